@@ -1,0 +1,1 @@
+"""The vocabulary: frames, periods, calendar, settings, text. It imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Joins loaders, store and kpi: collect, import, report, build the demo region."""

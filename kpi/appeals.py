@@ -1,0 +1,127 @@
+"""Appeals under the rule in force: deadline, both clocks, and the curve of the unanswered.
+
+Reads ``core.frames.FirstReplies``; writes ``core.frames.Appeals``. The survival of an appeal on a
+clock is the Kaplan–Meier estimate S(t) right after its own time.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from core.calendar import HOUR, WorkingClock, working_clock
+from core.frames import Appeals
+from kpi.model import Facts, Rules
+
+RESPONSE_WINDOW = 63 * HOUR
+"""Working time within which an answer counts for the share of answered: 7 working days."""
+
+_DEADLINES = {"4h": 4 * HOUR, "24h": 24 * HOUR}
+_WORKING_DEADLINE = 9 * HOUR
+_TOLERANCE = 1e-9
+
+
+def appeals(facts: Facts, rules: Rules, as_of: int | None = None) -> pl.DataFrame:
+    """Every appeal asked up to ``as_of``, whatever the period.
+
+    Args:
+        facts: what was collected.
+        rules: the rule for appeals, the deadline and the working day.
+        as_of: the moment to look from; by default the moment the facts are complete to.
+
+    Returns:
+        ``core.frames.Appeals``: one row per appeal. Appeals under posts whose threads could not
+        be read whole are left out.
+    """
+    moments = page_moments(facts, as_of)
+    unread = facts.threads.filter(~pl.col("whole")).select("page", "post")
+    seen = (
+        facts.first_replies.join(moments, on="page")
+        .join(unread, on=["page", "post"], how="anti")
+        .filter(
+            pl.col("asked_at") <= pl.col("as_of"),
+            pl.col("deleted_at").is_null() | (pl.col("deleted_at") > pl.col("as_of")),
+        )
+    )
+    if rules.appeals == "questions":
+        seen = seen.filter(pl.col("reason").is_not_null(), pl.col("addressed"))
+    first = (
+        seen.sort("page", "asked_at", "comment")
+        .unique(["page", "post", "root", "author", "turn"], keep="first", maintain_order=True)
+        .with_columns(
+            answered_at=pl.when(pl.col("answered_at") <= pl.col("as_of")).then("answered_at"),
+            reason=pl.col("reason").fill_null("comment"),
+        )
+    )
+    clock = working_clock(rules.timezone, rules.workday)
+    return Appeals.cast(_timed(first, clock, rules).select(Appeals.column_names()))
+
+
+def page_moments(facts: Facts, as_of: int | None = None) -> pl.DataFrame:
+    """Per page (``page``, ``as_of``): the given moment, or the end of what is loaded if earlier.
+
+    ``as_of`` is null for a page of whose wall nothing is loaded.
+    """
+    moment = facts.as_of if as_of is None else as_of
+    ends = facts.intervals.group_by("page").agg(end=pl.col("end").max())
+    return (
+        facts.pages.select("page")
+        .join(ends, on="page", how="left")
+        .select(
+            "page",
+            as_of=pl.when(pl.col("end").is_not_null()).then(
+                pl.min_horizontal(pl.lit(moment, pl.Int64), "end")
+            ),
+        )
+    )
+
+
+def _timed(first: pl.DataFrame, clock: WorkingClock, rules: Rules) -> pl.DataFrame:
+    asked = first["asked_at"].to_numpy()
+    until = first.select(pl.coalesce("answered_at", "as_of")).to_series().to_numpy()
+    working = pl.Series(clock.elapsed(until) - clock.elapsed(asked), dtype=pl.Int64)
+    deadline = (
+        clock.after(asked, _WORKING_DEADLINE)
+        if rules.deadline == "9wh"
+        else asked + _DEADLINES[rules.deadline]
+    )
+    return first.with_columns(
+        seconds=pl.col("answered_at") - pl.col("asked_at"),
+        working_seconds=working,
+        deadline=pl.Series(deadline, dtype=pl.Int64),
+        provisional=pl.Series(clock.provisional(until), dtype=pl.Boolean),
+    ).with_columns(
+        working_seconds=pl.when(pl.col("answered_at").is_not_null()).then("working_seconds")
+    )
+
+
+def with_waiting(frame: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """Adds how long each appeal has waited at its page's ``as_of``, on both clocks, in seconds."""
+    clock = working_clock(rules.timezone, rules.workday)
+    asked, as_of = frame["asked_at"].to_numpy(), frame["as_of"].to_numpy()
+    return frame.with_columns(
+        waited=pl.col("as_of") - pl.col("asked_at"),
+        working_waited=pl.Series(clock.elapsed(as_of) - clock.elapsed(asked), dtype=pl.Int64),
+    )
+
+
+def with_survival(frame: pl.DataFrame, name: str, time: str, censored_at: str) -> pl.DataFrame:
+    """Adds the Kaplan–Meier S(t) of each page right after each row's own time.
+
+    Args:
+        frame: one row per appeal, any order; returned ordered by page and time.
+        name: of the new column.
+        time: column of the time to the reply; null while there is none.
+        censored_at: column of the time waited so far, used where there is no reply.
+
+    At equal times replies come before censorings. Source: Kaplan and Meier, 1958.
+    """
+    order = pl.coalesce(time, censored_at) * 2 + pl.col(time).is_null()
+    at_risk = (pl.len() - pl.int_range(pl.len())).over("page").cast(pl.Float64)
+    step = pl.when(pl.col(time).is_null()).then(0.0).otherwise(((at_risk - 1) / at_risk).log())
+    ordered = frame.with_columns(order=order).sort("page", "order")
+    return ordered.with_columns(step.cum_sum().over("page").exp().alias(name)).drop("order")
+
+
+def reached(survived: pl.Expr, time: pl.Expr, share: float) -> pl.Expr:
+    """Time by which ``share`` have a reply: smallest t with S(t) ≤ 1 − share; null: never."""
+    return time.filter(survived <= 1 - share + _TOLERANCE).min()

@@ -1,0 +1,109 @@
+"""KPIs × facts × period → values, long: one group_by a source, nulls where nothing can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from core.frames import Values
+from core.period import Period
+from kpi import KPIS
+from kpi.model import Facts, Kpi, Rules
+from kpi.sources import sources
+
+NOTES = {
+    "few": "the sample is under the minimum",
+    "unknown": "hidden, refused, or not collected",
+    "not_reached": "the share is not reached inside the data",
+    "late_followers": "followers were first read after some of the posts",
+    "provisional": "the working calendar of some days is not published yet",
+    "unread": "posts whose threads could not be read whole are left out",
+}
+"""Codes in ``Values.note``; several are joined by a space."""
+
+
+def values(
+    facts: Facts,
+    period: Period,
+    rules: Rules,
+    *,
+    as_of: int | None = None,
+    raw: bool = False,
+    kpis: Iterable[Kpi] = KPIS.values(),
+) -> pl.DataFrame:
+    """KPI values of every page.
+
+    Args:
+        facts: what was collected.
+        period: the local days to look at.
+        rules: norms, deadline, rule for appeals.
+        as_of: the moment to look from; by default the moment the facts are complete to.
+        raw: keep values whose sample is under the KPI's minimum.
+        kpis: which; by default all.
+
+    Returns:
+        ``core.frames.Values``: one row per page and KPI, in order of page number and declaration.
+    """
+    chosen = list(kpis)
+    found = sources(facts, period, rules, as_of)
+    parts = [
+        aggregated(frame, [k for k in chosen if k.source == name])
+        for name, frame in found.items()
+        if any(k.source == name for k in chosen)
+    ]
+    order = pl.Enum([k.id for k in chosen])
+    minimum = {k.id: float(k.minimum) for k in chosen}
+    result = (
+        pl.concat(parts)
+        .join(facts.pages.select("page", "page_id"), on="page")
+        .with_columns(
+            order=pl.col("kpi").cast(order),
+            few=pl.col("sample").fill_null(0)
+            < pl.col("kpi").replace_strict(minimum, return_dtype=pl.Float64),
+        )
+        .sort("page", "order")
+    )
+    return Values.cast(_suppressed(result, raw).select(Values.column_names()))
+
+
+def aggregated(frame: pl.DataFrame, kpis: list[Kpi]) -> pl.DataFrame:
+    """KPIs of one source over its frame.
+
+    Returns:
+        One row per page and KPI: ``page, kpi, value, sample, numerator, denominator, note``.
+    """
+    nothing = pl.lit(None, pl.Float64)
+    expressions = []
+    for kpi in kpis:
+        fields = (kpi.value, kpi.sample, kpi.numerator, kpi.denominator)
+        names = ("value", "sample", "numerator", "denominator")
+        expressions += [
+            (nothing if e is None else e.cast(pl.Float64)).alias(f"{kpi.id}|{name}")
+            for name, e in zip(names, fields, strict=True)
+        ]
+        note = pl.lit(None, pl.String) if kpi.note is None else kpi.note
+        expressions.append(note.alias(f"{kpi.id}|note"))
+    wide = frame.group_by("page").agg(expressions)
+    columns = ("value", "sample", "numerator", "denominator", "note")
+    return pl.concat([
+        wide.select(
+            "page",
+            pl.lit(k.id).alias("kpi"),
+            *[pl.col(f"{k.id}|{column}").alias(column) for column in columns],
+        )
+        for k in kpis
+    ])  # fmt: skip
+
+
+def _suppressed(result: pl.DataFrame, raw: bool) -> pl.DataFrame:
+    """Nulls values of too small a sample, drops what is no number, and says why in ``note``."""
+    number = pl.when(pl.col("value").is_finite()).then("value")
+    few = pl.when(pl.col("few") & (pl.col("sample") > 0)).then(pl.lit("few"))
+    unknown = pl.when(
+        number.is_null() & pl.col("note").is_null() & ~(pl.col("few") & (pl.col("sample") > 0))
+    ).then(pl.lit("unknown"))
+    return result.with_columns(
+        value=number if raw else pl.when(~pl.col("few")).then(number),
+        note=pl.concat_str([few, unknown, "note"], separator=" ", ignore_nulls=True),
+    ).with_columns(note=pl.when(pl.col("note") != "").then("note"))

@@ -1,0 +1,124 @@
+"""What a KPI is, and what it is computed from: frozen dataclasses and the meaning of each field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import polars as pl
+
+from core.settings import Settings, workday_hours
+
+Unit = Literal[
+    "share", "posts", "per_week", "days", "people", "views", "per_1000", "index", "hours",
+    "working_hours", "appeals",
+]  # fmt: skip
+Direction = Literal["up", "down", "neutral"]
+SourceName = Literal["page", "posts", "weeks", "appeals"]
+Counted = Literal["facts", "days", "posts", "weeks", "appeals", "followers"]
+
+BLOCKS = ("design", "activity", "audience", "reach", "engagement", "replies")
+"""Blocks of KPIs in the order in which people read them."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What is agreed rather than measured.
+
+    Attributes:
+        timezone: IANA name; days and weeks are local.
+        norms: posts a week by category of the page; null or unknown category counts as card.
+        deadline: time to answer: ``4h``, ``9wh`` (working hours) or ``24h``.
+        workday: start and end of the working day in seconds after local midnight.
+        appeals: which comments are appeals: ``questions`` or ``all`` of the citizens'.
+    """
+
+    timezone: str = "Europe/Moscow"
+    norms: dict[str, int] = field(default_factory=lambda: {"card": 3, "active": 5, "flagship": 10})
+    deadline: str = "9wh"
+    workday: tuple[int, int] = (9 * 3600, 18 * 3600)
+    appeals: str = "questions"
+
+    @classmethod
+    def of(cls, settings: Settings, appeals: str = "questions") -> Rules:
+        """The rules of an installation."""
+        return cls(
+            settings.timezone, settings.norms, settings.deadline,
+            workday_hours(settings.workday), appeals,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that was collected, by the schemas of ``core.frames``, and what it is complete to."""
+
+    pages: pl.DataFrame
+    snapshots: pl.DataFrame
+    intervals: pl.DataFrame
+    posts: pl.DataFrame
+    first_replies: pl.DataFrame
+    threads: pl.DataFrame
+    as_of: int
+
+    def of_page(self, page: int) -> Facts:
+        """The facts of one page."""
+        kept = {
+            name: frame.filter(pl.col("page") == page)
+            for name, frame in vars(self).items()
+            if isinstance(frame, pl.DataFrame)
+        }
+        return Facts(**kept, as_of=self.as_of)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example: rows of the source, and what the KPI makes of them.
+
+    ``rows`` name only the columns that matter; the rest take the source's neutral values.
+    """
+
+    text: str
+    rows: tuple[dict[str, Any], ...]
+    value: float | None
+    sample: float | None
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One measure of a page over a period.
+
+    Attributes:
+        id: stable key in files, addresses and code.
+        block: design, activity, audience, reach, engagement or replies.
+        title: full English title; the Russian stands in the catalogue.
+        column: short head of a table column.
+        text: one plain sentence: what it says of a page.
+        formula: the formula in words and signs, from the field's definition.
+        unit: of the value; hours and days are decimal.
+        direction: which way is better.
+        source: the frame of ``kpi.sources`` whose rows it aggregates, grouped by page.
+        value: aggregation over the rows of one page; null means not known.
+        sample: how many observations stand behind it, in units of ``counted``.
+        minimum: smallest sample on which the value is shown.
+        numerator: of a ratio, before the unit's factor.
+        denominator: of a ratio.
+        note: aggregation giving a short code of what to know, or null (see ``kpi.evaluate.NOTES``).
+    """
+
+    id: str
+    block: str
+    title: str
+    column: str
+    text: str
+    formula: str
+    unit: Unit
+    direction: Direction
+    source: SourceName
+    value: pl.Expr
+    sample: pl.Expr
+    minimum: float
+    counted: Counted
+    example: Example
+    numerator: pl.Expr | None = None
+    denominator: pl.Expr | None = None
+    note: pl.Expr | None = None

@@ -1,0 +1,1 @@
+"""Networks and files read into frames: knows neither the store nor the interface."""

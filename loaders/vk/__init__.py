@@ -1,0 +1,1 @@
+"""ВКонтакте: calls, answers and errors of its API → frames."""

@@ -1,0 +1,84 @@
+"""VK as a ``Network``: which call reads what, and what its answer means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loaders.model import Answer, Batch, Call, Failure, Level, Target, Wall
+from loaders.vk import parse
+
+FIELDS = (
+    "members_count,verified,is_government_organization,cover,photo_200,has_photo,description,site,"
+    "contacts,addresses,phone,status,activity,menu,wall,city,links,clips_count,is_closed,"
+    "deactivated,ban_info"
+)
+GROUP_KINDS = frozenset({"group", "page", "event"})
+DAY = 86_400
+
+
+class Vk:
+    """Calls and answers of VK's API 5.199; ``hash_key`` keys the hashes of persons."""
+
+    id = "vk"
+
+    def __init__(self, hash_key: str) -> None:
+        self._comments = parse.Comments(hash_key)
+
+    def resolve_call(self, name: str) -> Call:
+        """Asks which number a screen name has."""
+        return Call("utils.resolveScreenName", {"screen_name": name})
+
+    def resolved(self, answer: Answer) -> int | str:
+        """The community's number, or why there is none."""
+        if isinstance(answer, Failure):
+            return f"{answer.code}: {answer.text}"
+        if not isinstance(answer, dict) or not answer:
+            return "unknown name"
+        if answer.get("type") not in GROUP_KINDS:
+            return f"not a community: {answer.get('type')}"
+        return int(answer["object_id"])
+
+    def pages_call(self, owners: list[int]) -> Call:
+        """Asks for up to 500 pages at once."""
+        ids = ",".join(str(owner) for owner in owners)
+        return Call("groups.getById", {"group_ids": ids, "fields": FIELDS})
+
+    def pages(self, answer: Answer, targets: list[Target], now: int, batch: Batch) -> None:
+        """Puts what was said of the pages, and their followers, into the batch."""
+        if isinstance(answer, Failure):
+            batch.refusals += [(t.page, f"{answer.code}: {answer.text}") for t in targets]
+            return
+        items = answer.get("groups", []) if isinstance(answer, dict) else answer
+        found = {int(item["id"]): item for item in items if isinstance(item, dict) and "id" in item}
+        for target in targets:
+            item = found.get(target.owner or 0)
+            if item is None:
+                batch.refusals.append((target.page, "vanished"))
+                continue
+            batch.pages.append({"page": target.page, **parse.page_row(item, now)})
+            if not item.get("deactivated"):
+                batch.snapshots.append({
+                    "page": target.page, "day": now // DAY, "read_at": now,
+                    "followers": parse.count(item.get("members_count")),
+                })  # fmt: skip
+
+    def wall_call(self, owner: int, offset: int, count: int) -> Call:
+        """Asks for a part of a wall, visitors' posts included."""
+        params: dict[str, Any] = {"owner_id": -owner, "count": count}
+        return Call("wall.get", params | ({"offset": offset} if offset else {}))
+
+    def wall(self, answer: Answer, page: int, owner: int, now: int) -> Wall:
+        """See ``parse.wall``."""
+        return parse.wall(answer, page, owner, now)
+
+    def comments_call(self, owner: int, post: int, offset: int, root: int | None) -> Call:
+        """Asks for roots with the first ten comments of their threads, or for one thread."""
+        params: dict[str, Any] = {
+            "owner_id": -owner, "post_id": post, "count": 100, "sort": "asc",
+        }  # fmt: skip
+        params |= {"thread_items_count": 10} if root is None else {"comment_id": root}
+        return Call("wall.getComments", params | ({"offset": offset} if offset else {}))
+
+    def comments(self, answer: Answer, page: int, post: int, root: int | None, now: int) -> Level:
+        """See ``parse.Comments.level``."""
+        return self._comments.level(answer, page, post, root, now)

@@ -1,0 +1,1 @@
+"""The store: SQLAlchemy and nothing else. It knows neither networks, nor KPIs, nor the screen."""

@@ -1,0 +1,155 @@
+"""Reading: whole tables as frames for the engine, and small questions of the views.
+
+Facts come by ADBC in two threads by halves of the page numbers; types are those of ``core.frames``
+(rules were checked when the rows were written).
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import adbc_driver_sqlite.dbapi as adbc
+import polars as pl
+from sqlalchemy import Engine, Result, Select, func, select
+
+from core import frames
+from store import tables as t
+from store.engine import database_path
+
+_PAGES = """
+select p.page, p.page_id, p.network, p.owner, p.screen_name,
+    coalesce(b.name, p.title, p.page_id) as name, b.ogrn, b.level, b.founder, b.sphere,
+    b.territory, b.category, coalesce(b.exempt, 0) as exempt, b.exempt_reason, b.audience,
+    p.listed, coalesce(p.badge, b.badge) as badge, p.design_filled, p.pos_widget,
+    p.comments_open, p.refused, p.refused_at
+from pages p left join bodies b on b.body = p.body
+order by p.page
+"""
+
+
+_FACTS = {
+    "snapshots": frames.Snapshots,
+    "intervals": frames.Intervals,
+    "posts": frames.Posts,
+    "first_replies": frames.FirstReplies,
+    "threads": frames.Threads,
+}
+
+
+def typed(frame: pl.DataFrame, schema: type[Any]) -> pl.DataFrame:
+    """The frame in the columns and types of a schema of ``core.frames``."""
+    kinds = schema.create_empty().schema
+    known = frame.with_columns(
+        pl.col(name).cast(pl.Int64) for name, kind in kinds.items() if kind == pl.Boolean
+    )
+    return known.select(pl.col(name).cast(kind) for name, kind in kinds.items())
+
+
+def _facts_of(path: str, low: int, high: int) -> dict[str, pl.DataFrame]:
+    """All facts of the pages ``low`` to ``high``, as they stood at one moment."""
+    found = {}
+    with adbc.connect(path) as connection, connection.cursor() as cursor:
+        for name, schema in _FACTS.items():
+            columns = ", ".join(schema.column_names())
+            cursor.execute(
+                f"select {columns} from {name} where page between {int(low)} and {int(high)}"
+            )
+            found[name] = typed(pl.DataFrame(cursor.fetch_arrow_table()), schema)
+    return found
+
+
+def fact_frames(engine: Engine) -> dict[str, pl.DataFrame]:
+    """Pages and all facts the engine computes from, in the schemas of ``core.frames``.
+
+    Keys: ``pages, snapshots, intervals, posts, first_replies, threads``. The facts of a page are of
+    one moment, even while a sync writes.
+    """
+    path = str(database_path(str(engine.url)))
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql(_PAGES)
+        pages = typed(_rows(rows), frames.Pages)
+    last = int(pages["page"].to_numpy().max(initial=0))
+    halves = ((0, last // 2), (last // 2 + 1, last))
+    with ThreadPoolExecutor(2) as pool:
+        parts = list(pool.map(lambda half: _facts_of(path, *half), halves))
+    return {"pages": pages} | {name: pl.concat([part[name] for part in parts]) for name in _FACTS}
+
+
+def _rows(result: Result[Any]) -> pl.DataFrame:
+    names = list(result.keys())
+    return pl.DataFrame(
+        [tuple(row) for row in result], schema=names, orient="row", infer_schema_length=None
+    )
+
+
+def marks(engine: Engine) -> dict[str, str]:
+    """Facts of the store itself; empty where there is no database yet."""
+    with engine.connect() as connection:
+        return {row.mark: row.value for row in connection.execute(select(t.marks))}
+
+
+def data_version(engine: Engine) -> int:
+    """Moves once with every finished sync or import; 0: nothing was ever collected."""
+    with engine.connect() as connection:
+        value = connection.scalar(select(t.marks.c.value).where(t.marks.c.mark == "data_version"))
+        return int(value or 0)
+
+
+def as_of(engine: Engine) -> int | None:
+    """The moment the data are complete to: of the last finished run; null: there was none."""
+    r = t.runs.c
+    with engine.connect() as connection:
+        moment: int | None = connection.scalar(
+            select(func.max(r.as_of)).where(r.state.in_(("complete", "incomplete")))
+        )
+        return moment
+
+
+def _frame(engine: Engine, query: Select[Any]) -> pl.DataFrame:
+    with engine.connect() as connection:
+        return _rows(connection.execute(query))
+
+
+def post_texts(engine: Engine, page: int) -> pl.DataFrame:
+    """Texts of a page's own posts: ``post, text``."""
+    c = t.post_texts.c
+    return _frame(engine, select(c.post, c.text).where(c.page == page)).cast(
+        {"post": pl.Int64, "text": pl.String}
+    )
+
+
+def comment_texts(engine: Engine, page: int, comments: list[int]) -> pl.DataFrame:
+    """Texts of some comments of a page: ``comment, root, text``; null: purged past retention."""
+    c = t.comments.c
+    query = select(c.comment, c.root, c.text).where(c.page == page, c.comment.in_(comments))
+    return _frame(engine, query).cast({"comment": pl.Int64, "root": pl.Int64, "text": pl.String})
+
+
+def find_page(engine: Engine, page_id: str) -> int | None:
+    """Number of a page; null: it is not in the register."""
+    with engine.connect() as connection:
+        return connection.scalar(select(t.pages.c.page).where(t.pages.c.page_id == page_id))
+
+
+def runs(engine: Engine, limit: int = 30) -> pl.DataFrame:
+    """The last runs of the loaders, newest first: the columns of the table ``runs``."""
+    return _frame(engine, select(t.runs).order_by(t.runs.c.run.desc()).limit(limit))
+
+
+def refused_pages(engine: Engine) -> pl.DataFrame:
+    """Listed pages the network refuses: ``page_id, refused, refused_at``."""
+    p = t.pages.c
+    query = select(p.page_id, p.refused, p.refused_at).where(p.refused.is_not(None), p.listed)
+    return _frame(engine, query.order_by(p.page_id))
+
+
+def design_missing(engine: Engine, page: int) -> list[str] | None:
+    """Items of the page's design that are not filled; null: the page was never read."""
+    with engine.connect() as connection:
+        row = connection.execute(
+            select(t.pages.c.design_filled, t.pages.c.design_missing).where(t.pages.c.page == page)
+        ).one_or_none()
+    if row is None or row.design_filled is None:
+        return None
+    return [item for item in (row.design_missing or "").split(",") if item]

@@ -1,0 +1,17 @@
+"""Every KPI's worked example is what the declaration makes of its rows."""
+
+import pytest
+
+from kpi import KPIS
+from kpi.evaluate import aggregated
+from kpi.model import Kpi
+from kpi.sources import SCHEMAS
+
+
+@pytest.mark.parametrize("kpi", KPIS.values(), ids=list(KPIS))
+def test_worked_example(kpi: Kpi) -> None:
+    frame = SCHEMAS[kpi.source].frame([dict(row) for row in kpi.example.rows])
+    row = aggregated(frame, [kpi]).row(0, named=True)
+    assert row["value"] == pytest.approx(kpi.example.value, abs=1e-12)
+    assert row["sample"] == kpi.example.sample
+    assert kpi.example.sample >= kpi.minimum

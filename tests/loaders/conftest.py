@@ -1,0 +1,88 @@
+"""A store beside a running emulator, and the truth to compare it with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert, select
+
+from core.settings import Settings
+from jobs.collect import Report, collect_vk
+from store import tables as t
+from store.engine import open_engine, upgrade
+from tests.fakes.vk import World, serve
+
+NOW = 1_760_000_000
+DAY = 86_400
+KEY = "k" * 32
+DUMPED = (
+    t.pages, t.snapshots, t.intervals, t.posts, t.post_texts, t.comments, t.threads,
+    t.first_replies,
+)  # fmt: skip
+
+Dump = dict[str, list[tuple[Any, ...]]]
+
+
+@dataclass
+class Desk:
+    """A store, the emulator it collects from, and what was said on the way."""
+
+    engine: Engine
+    vk: Any
+    world: World
+    path: Path
+    said: list[str] = field(default_factory=list)
+
+    def settings(self, tokens: tuple[str, ...] = ("user-1",), **other: Any) -> Settings:
+        """Settings that point at the emulator."""
+        return Settings(
+            vk_tokens=tokens, vk_api_url=self.vk.url, vk_requests_per_second=2000, hash_key=KEY,
+            **({"vk_timeout_seconds": 5.0} | other),
+        )  # fmt: skip
+
+    def sync(self, tokens: tuple[str, ...] = ("user-1",), **options: Any) -> Report:
+        """One run at the world's time."""
+        now = self.world.now()
+        return collect_vk(
+            self.engine, self.settings(tokens), now, lambda: now, warn=self.said.append, **options
+        )
+
+    def dump(self) -> Dump:
+        """Every row of every table that a sync fills, ordered by key."""
+        with self.engine.connect() as connection:
+            return {
+                table.name: [
+                    tuple(row)
+                    for row in connection.execute(select(table).order_by(*table.primary_key))
+                ]
+                for table in DUMPED
+            }
+
+
+@contextmanager
+def desk(world: World, folder: Path, **options: Any) -> Iterator[Desk]:
+    """A new store that lists the pages of a world by screen name, beside its emulator."""
+    folder.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(f"sqlite:///{folder / 'kpi.db'}")
+    upgrade(engine)
+    rows = [
+        {"page": n, "page_id": f"vk:{p.screen_name}", "network": "vk", "screen_name": p.screen_name,
+         "listed": True}
+        for n, p in enumerate(world.pages, 1)
+    ]  # fmt: skip
+    with engine.begin() as connection:
+        connection.execute(insert(t.pages), rows)
+    with serve(world, **options) as vk:
+        yield Desk(engine, vk, world, folder / "kpi.db")
+    engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits before a retry take no time."""
+    monkeypatch.setattr("loaders.pace.Backoff.sleep", lambda self, tried: None)

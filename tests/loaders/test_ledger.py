@@ -1,0 +1,58 @@
+"""The ledger against plain sets of seconds."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.ledger import Interval, gaps, spans, widened
+
+interval = st.tuples(st.integers(0, 40), st.integers(0, 12), st.booleans()).map(
+    lambda raw: (raw[0], raw[0] + raw[1], False)
+)
+
+
+def seconds(intervals: list[Interval]) -> set[int]:
+    return {t for start, end, _ in intervals for t in range(start, end + 1)}
+
+
+def merged(raw: list[Interval]) -> list[Interval]:
+    result: list[Interval] = []
+    for one in raw:
+        result = widened(result, one)
+    return result
+
+
+@given(st.lists(interval, max_size=8))
+def test_widening_knows_the_same_seconds_and_keeps_intervals_apart(raw: list[Interval]) -> None:
+    result = merged(raw)
+    assert seconds(result) == seconds(raw)
+    assert all(a[1] + 1 < b[0] for a, b in pairwise(result))
+
+
+@given(st.lists(interval, max_size=8), st.integers(0, 30), st.integers(0, 30))
+def test_gaps_are_what_is_not_loaded(raw: list[Interval], since: int, length: int) -> None:
+    now = since + length
+    found = gaps(merged(raw), since, now)
+    wanted = set(range(since, now + 1)) - seconds(raw)
+    assert seconds([(low, high, False) for low, high in found]) == wanted
+    assert found == sorted(found, reverse=True)
+
+
+def test_nothing_is_older_than_the_first_post() -> None:
+    assert gaps([(20, 30, True)], 0, 40) == [(31, 40)]
+
+
+def test_an_interval_that_reaches_the_origin_keeps_it() -> None:
+    assert widened([(20, 30, True)], (31, 50, False)) == [(20, 50, True)]
+    assert widened([(25, 30, False)], (10, 24, True)) == [(10, 30, True)]
+
+
+def test_a_stretch_to_refresh_joins_the_gap_above_it() -> None:
+    (span,) = spans([(0, 90, False)], [10, 50, 80], since=0, now=100, stale_from=50)
+    assert (span.low, span.high, span.newer) == (50, 100, 0)
+
+
+def test_a_gap_below_starts_behind_the_posts_known_above_it() -> None:
+    (span,) = spans([(51, 100, False)], [60, 70, 80], since=0, now=100, stale_from=None)
+    assert (span.low, span.high, span.newer) == (0, 50, 3)
