@@ -8,23 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
 import polars as pl
 
 from core.calendar import is_working
-from core.frames import AD, FORMATS, OWN, REPOST
+from core.frames import AD, FORMATS, REPOST
 from core.period import DAY, Period, midnight
 from kpi.appeals import appeals, page_moments, with_survival, with_waiting
 from kpi.model import Facts, Rules, SourceName
+from kpi.observed import followers_at, followers_near, observed_time, own_posts, posts_inside
 
 MATURITY = 72 * 3600
 """Age at which the counters of a post are taken as settled."""
-
-NEAR = 7 * DAY
-"""A snapshot of followers further than this from the moment asked for does not speak of it."""
-
-_BOTH_WAYS: tuple[Literal["backward"], Literal["forward"]] = ("backward", "forward")
 
 TREND_FORMATS = ("poll", "clip", "article")
 
@@ -105,60 +100,8 @@ def sources(
     }
 
 
-def observed_time(facts: Facts, period: Period, moments: pl.DataFrame) -> pl.DataFrame:
-    """Loaded time inside ``[start, min(end, as_of))``.
-
-    Returns:
-        One row per page and interval, ordered: ``page, start, end`` (seconds), ``before`` (seconds
-        observed in earlier intervals), ``total`` (of the page).
-    """
-    return (
-        facts.intervals.join(moments, on="page")
-        .select(
-            "page",
-            start=pl.max_horizontal("start", pl.lit(period.start, pl.Int64)),
-            end=pl.min_horizontal("end", "as_of", pl.lit(period.end, pl.Int64)),
-        )
-        .filter(pl.col("end") > pl.col("start"))
-        .sort("page", "start")
-        .with_columns(length=pl.col("end") - pl.col("start"))
-        .with_columns(
-            before=pl.col("length").cum_sum().over("page") - pl.col("length"),
-            total=pl.col("length").sum().over("page"),
-        )
-    )
-
-
-def own_posts(facts: Facts, moments: pl.DataFrame) -> pl.DataFrame:
-    """Own posts not deleted at the page's ``as_of``: ``Posts`` with ``as_of``."""
-    return (
-        facts.posts.filter(pl.col("flags") & OWN != 0)
-        .join(moments, on="page")
-        .filter(
-            pl.col("published") <= pl.col("as_of"),
-            pl.col("deleted_at").is_null() | (pl.col("deleted_at") > pl.col("as_of")),
-        )
-    )
-
-
-def _inside(posts: pl.DataFrame, observed: pl.DataFrame) -> pl.DataFrame:
-    """Posts inside observed time, with ``position``: observed seconds before each."""
-    return (
-        posts.sort("published")
-        .join_asof(
-            observed.sort("start").select("page", "start", "end", "before"),
-            left_on="published",
-            right_on="start",
-            by="page",
-            check_sortedness=False,
-        )
-        .filter(pl.col("published") < pl.col("end"))
-        .with_columns(position=pl.col("before") + pl.col("published") - pl.col("start"))
-    )
-
-
 def _posts(facts: Facts, moments: pl.DataFrame, observed: pl.DataFrame) -> pl.DataFrame:
-    inside = _inside(own_posts(facts, moments), observed).sort("page", "published", "post")
+    inside = posts_inside(own_posts(facts, moments), observed).sort("page", "published", "post")
     settled = pl.min_horizontal("as_of", "read_at") - MATURITY
     gap = pl.col("position") - pl.col("position").shift(1).over("page").fill_null(0)
     names = pl.Series(FORMATS)
@@ -183,26 +126,6 @@ def _posts(facts: Facts, moments: pl.DataFrame, observed: pl.DataFrame) -> pl.Da
         )
     )
     return pl.concat([POSTS.rest(rows), POSTS.rest(pages)])
-
-
-def followers_at(frame: pl.DataFrame, moment: str, snapshots: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``followers`` in the snapshot nearest at or before ``moment``, else the earliest after.
-
-    ``late_followers`` marks the second case; null followers: hidden, or never read.
-    """
-    ordered = snapshots.sort("read_at").select("page", "read_at", "followers")
-    first = ordered.unique("page", keep="first", maintain_order=True)
-    return (
-        frame.drop("read_at", strict=False)
-        .sort(moment)
-        .join_asof(ordered, left_on=moment, right_on="read_at", by="page", check_sortedness=False)
-        .join(first.select("page", first="followers"), on="page", how="left")
-        .with_columns(
-            followers=pl.when(pl.col("read_at").is_null()).then("first").otherwise("followers"),
-            late_followers=pl.col("read_at").is_null(),
-        )
-        .drop("first", "read_at")
-    )
 
 
 def week_counts(
@@ -294,8 +217,10 @@ def _page(facts: Facts, period: Period, moments: pl.DataFrame) -> pl.DataFrame:
         .agg(last=pl.col("published").max())
     )
     firsts = facts.intervals.group_by("page").agg(first=pl.col("start").min())
-    now = _near(ends, "at", facts.snapshots)
-    before = _near(ends, "start", facts.snapshots).rename({"followers": "followers_before"})
+    now = followers_near(ends, "at", facts.snapshots)
+    before = followers_near(ends, "start", facts.snapshots).rename(
+        {"followers": "followers_before"}
+    )
     silent = (pl.col("at") - pl.coalesce("last", "first")) / DAY
     pages = (
         facts.pages.join(ends, on="page")
@@ -309,26 +234,3 @@ def _page(facts: Facts, period: Period, moments: pl.DataFrame) -> pl.DataFrame:
         )
     )
     return PAGE.rest(pages)
-
-
-def _near(ends: pl.DataFrame, moment: str, snapshots: pl.DataFrame) -> pl.DataFrame:
-    """Followers at a moment where the snapshot lies within ``NEAR`` of it: ``page, followers``."""
-    ordered = snapshots.sort("read_at").select("page", "read_at", "followers")
-    asked = ends.select("page", moment).drop_nulls().sort(moment)
-    earlier, later = (
-        asked.join_asof(
-            ordered, left_on=moment, right_on="read_at", by="page", strategy=strategy,
-            check_sortedness=False,
-        )
-        for strategy in _BOTH_WAYS
-    )  # fmt: skip
-    either = earlier.join(later.drop(moment), on="page", suffix="_after")
-    return either.with_columns(
-        at=pl.coalesce("read_at", "read_at_after"),
-        followers=pl.when(pl.col("read_at").is_null())
-        .then("followers_after")
-        .otherwise("followers"),
-    ).select(
-        "page",
-        followers=pl.when((pl.col("at") - pl.col(moment)).abs() <= NEAR).then("followers"),
-    )
