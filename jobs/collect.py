@@ -27,7 +27,7 @@ COMPLETE, INCOMPLETE, BROKEN = 0, 3, 1
 
 
 class Busy(RuntimeError):
-    """Another sync of this database is running."""
+    """This database cannot be collected into now: one sentence says why."""
 
 
 @dataclass(frozen=True)
@@ -138,8 +138,10 @@ def collect_vk(
         warn: told, in a sentence, what a person should know.
 
     Raises:
-        Busy: another sync is running.
+        Busy: another sync is running, or the database holds the demo region.
     """
+    if "demo" in read.marks(engine):
+        raise Busy("this database holds the demo region, which is never collected")
     oldest = now - settings.history_days * DAY if since is None else since
     collecting = Collecting(
         engine, "vk", now, oldest, settings.refresh_days, first_replies, ledger.widened, only

@@ -218,7 +218,8 @@ def demo_logins(engine: Engine) -> list[DemoLogin] | None:
 def _check(name: str, role: str, given: tuple[Grant, ...]) -> None:
     if not _NAME.fullmatch(name):
         raise AccountError(
-            f"{name!r} cannot be a login: 1 to 64 letters, digits and . _ @ -, a letter or digit first"
+            f"{name!r} cannot be a login: 1 to 64 letters, digits and . _ @ -, "
+            "a letter or digit first"
         )
     if role not in ROLES:
         raise AccountError(f"{role!r} is not a role: {', '.join(ROLES)}")

@@ -71,7 +71,7 @@ class Collecting:
                 .where(t.runs.c.run == run)
                 .values(finished_at=finished_at, state=state, **totals)
             )
-            write.set_mark(connection, "data_version", str(run))
+            write.move_data_version(connection)
 
     def pages(self) -> list[Row]:
         """Listed pages to collect: ``page, page_id, owner, screen_name``, gone ones included."""

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, update
 
 from core.text import plain
 from store import tables
-from store.write import set_mark
+from store.write import move_data_version
 
 Record = dict[str, Any]
 Key = tuple[str, ...] | None
@@ -33,8 +33,8 @@ class Listing:
     """A list of bodies and pages to compare with the store.
 
     Attributes:
-        bodies: one row per body: ``body`` (a number inside the list) and columns of ``bodies``.
-        pages: one row per page: ``page_id, network, owner, screen_name, body``.
+        bodies: one row per body: ``body`` (a number in the list), columns of ``bodies``.
+        pages: one row per page: ``page_id, network, owner, screen_name, body``; names lower case.
         left_out: one row per row that could not be taken: ``name, ogrn, page_id``, null where not
             known. What it names stays as it is stored: a mistyped cell is no farewell.
         given: columns of ``bodies`` the list speaks of; all others stay as they are stored.
@@ -105,15 +105,19 @@ def is_empty(engine: Engine) -> bool:
 
 
 def page_ids(engine: Engine) -> dict[str, str]:
-    """Page ids of VK by screen name (lower case), of the pages whose number is known."""
+    """Page ids of VK by screen name (lower case), of the pages whose number is known.
+
+    A page renamed since is found by the name the register gave it, unless another bears it now.
+    """
     c = tables.pages.c
+    known = select(c.listed_name, c.screen_name, c.page_id).where(
+        c.network == "vk", c.owner.is_not(None)
+    )
     with engine.connect() as connection:
-        rows = connection.execute(
-            select(c.screen_name, c.page_id)
-            .where(c.network == "vk", c.owner.is_not(None), c.screen_name.is_not(None))
-            .order_by(c.listed, c.page)
-        )
-        return {str(name).casefold(): str(page_id) for name, page_id in rows}
+        rows = connection.execute(known.order_by(c.listed, c.page)).all()
+    names = [(row.listed_name, row.page_id) for row in rows]
+    names += [(row.screen_name, row.page_id) for row in rows]
+    return {str(name).casefold(): str(page_id) for name, page_id in names if name}
 
 
 def plan(engine: Engine | None, listing: Listing) -> Difference:
@@ -131,9 +135,7 @@ def save(engine: Engine, listing: Listing) -> Difference:
         _write(connection, steps)
         difference = _difference(steps)
         if difference.changes:
-            mark = tables.marks.c
-            version = select(mark.value).where(mark.mark == "data_version")
-            set_mark(connection, "data_version", str(int(connection.scalar(version) or 0) + 1))
+            move_data_version(connection)
         return difference
 
 
@@ -206,12 +208,14 @@ def _page_step(stored: Record | None, row: Record, numbers: Mapping[int, int]) -
     wanted = {"body": numbers[row["body"]], "listed": True}
     if stored is None:
         own = {column: row[column] for column in _PAGE_COLUMNS}
+        own["listed_name"] = row["screen_name"]
         return _Step("new", None, own | wanted)
     if stored["owner"] is None and row["owner"] is not None:
         wanted |= {"owner": row["owner"], "page_id": row["page_id"]}
     # The network says what a page is called now; the register only fills in what is not known.
-    if stored["screen_name"] is None and row["screen_name"] is not None:
-        wanted["screen_name"] = row["screen_name"]
+    if row["screen_name"] is not None:
+        wanted["listed_name"] = row["screen_name"]
+        wanted["screen_name"] = stored["screen_name"] or row["screen_name"]
     return _changed(stored, wanted)
 
 
@@ -260,12 +264,13 @@ def _match_pages(stored: list[Record], listed: Sequence[Record]) -> dict[str, Re
     met = {row["page"] for row in found.values()}
     # Of several pages that had the name, the listed one of the highest number has it now.
     named = {
-        (row["network"], row["screen_name"].casefold()): row
+        (row["network"], row[column].casefold()): row
+        for column in ("listed_name", "screen_name")
         for row in sorted(stored, key=lambda row: (row["listed"], row["page"]))
-        if row["screen_name"]
+        if row[column]
     }
     for row in listed:
-        known = named.get((row["network"], (row["screen_name"] or "").casefold()))
+        known = named.get((row["network"], row["screen_name"]))
         if row["page_id"] in found or known is None or known["page"] in met:
             continue
         if None in (row["owner"], known["owner"]):

@@ -74,6 +74,7 @@ pages = Table(
     Column("network", Text, nullable=False),
     Column("owner", BigInteger),
     Column("screen_name", Text),
+    Column("listed_name", Text),
     Column("body", Integer, ForeignKey("bodies.body")),
     Column("listed", Boolean, nullable=False),
     Column("title", Text),

@@ -69,6 +69,11 @@ def _resolve(connection: Connection, page: int, owner: int) -> None:
     values: Row = {"owner": owner, "page_id": page_id}
     if taken not in (None, page):
         values = {"refused": f"the same page as {page_id}"}
+    else:
+        old = select(t.pages.c.page_id).where(t.pages.c.page == page).scalar_subquery()
+        g = t.grants.c
+        granted = update(t.grants).where(g.kind == "page", g.value == old)
+        connection.execute(granted.values(value=page_id))
     connection.execute(update(t.pages).where(t.pages.c.page == page).values(**values))
 
 
@@ -259,6 +264,13 @@ def purge_texts(engine: Engine, before: int) -> int:
             update(t.comments).where(c.text.is_not(None), c.written < before).values(text=None)
         )
         return done.rowcount
+
+
+def move_data_version(connection: Connection) -> None:
+    """Tells readers that the data have changed: once a finished run or import."""
+    m = t.marks.c
+    stored = connection.scalar(select(m.value).where(m.mark == "data_version"))
+    set_mark(connection, "data_version", str(int(stored or 0) + 1))
 
 
 def set_mark(connection: Connection, mark: str, value: str) -> None:

@@ -1,6 +1,7 @@
 """Alembic's entry: runs the migrations on the connection it is given."""
 
 from alembic import context
+
 from store.tables import metadata
 
 context.configure(

@@ -10,6 +10,7 @@ import pytest
 from core.text import author
 from jobs.collect import Busy, only_one
 from loaders.vk.client import VkClient
+from store import accounts, read
 from tests.fakes.vk import Comment, Page, Post, World, random_pages
 from tests.fakes.vk.world import everyone
 from tests.loaders.conftest import DAY, KEY, NOW, Desk, desk
@@ -212,3 +213,25 @@ def test_a_bound_on_requests_leaves_the_rest_owed(tmp_path: Path) -> None:
         assert states[0] == "incomplete"
         assert states[-1] == "complete"
         assert at.dump() == expected
+
+
+def test_a_grant_follows_the_page_when_its_name_is_resolved(tmp_path: Path) -> None:
+    world = World([Page(owner=5, screen_name="school", posts=[])], clock=lambda: NOW)
+    with desk(world, tmp_path) as at:
+        accounts.add(
+            at.engine, "anna", "administrator", "long enough", [accounts.Grant("page", "vk:school")],
+            NOW, "test",
+        )  # fmt: skip
+        at.sync()
+        account = accounts.find(at.engine, "anna")
+        assert account is not None
+        assert account.grants == (accounts.Grant("page", "vk:5"),)
+
+
+def test_the_data_version_moves_with_every_run(tmp_path: Path) -> None:
+    with desk(random_world(1), tmp_path) as at:
+        versions = [read.data_version(at.engine)]
+        for _ in range(3):
+            at.sync()
+            versions.append(read.data_version(at.engine))
+        assert versions == [0, 1, 2, 3]

@@ -184,6 +184,7 @@ def upgrade() -> None:
     sa.Column('network', sa.Text(), nullable=False),
     sa.Column('owner', sa.BigInteger(), nullable=True),
     sa.Column('screen_name', sa.Text(), nullable=True),
+    sa.Column('listed_name', sa.Text(), nullable=True),
     sa.Column('body', sa.Integer(), nullable=True),
     sa.Column('listed', sa.Boolean(), nullable=False),
     sa.Column('title', sa.Text(), nullable=True),

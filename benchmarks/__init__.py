@@ -1,0 +1,1 @@
+"""Measurements beside the alternative, as ratios: ``make bench``. Never a timed test."""

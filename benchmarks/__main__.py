@@ -1,0 +1,15 @@
+"""Runs all benchmarks, or those named: ``python -m benchmarks engine collection``."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import collection, engine
+
+ALL = {"engine": engine.main, "collection": collection.main}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or ALL:
+        print(f"## {name}")
+        ALL[name]()
+        print()

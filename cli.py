@@ -1,0 +1,62 @@
+"""The command line: ``python cli.py --help``.
+
+Every failure is one clear sentence on standard error: exit code 2 for a wrong call or setting,
+1 for a failure.
+"""
+
+from __future__ import annotations
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - the sentence is for those who have it older
+    sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0])
+
+import click
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from commands.collect import purge, responders, status, sync
+from commands.data import db, demo
+from commands.register import register
+from commands.report import appeals_command, kpi_command
+from commands.run import run
+from commands.users import users
+from core.period import PeriodError
+from core.settings import SettingError
+from jobs.demo import Refused
+from jobs.report import NoData
+
+
+class Sentences(click.Group):
+    """Turns what goes wrong into one sentence and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs a command."""
+        try:
+            return super().invoke(ctx)
+        except (SettingError, PeriodError) as error:
+            raise click.UsageError(str(error)) from None
+        except (NoData, Refused) as error:
+            raise click.ClickException(str(error)) from None
+        except (DatabaseError, OperationalError) as error:
+            raise click.ClickException(f"the database cannot be used: {error.orig}") from None
+        except OSError as error:
+            raise click.ClickException(
+                f"{error.strerror or error}: {error.filename or ''}"
+            ) from None
+
+
+@click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """KPI dashboard of a region's official pages.
+
+    Example: python cli.py register import pages.xlsx && python cli.py sync vk
+    """
+
+
+for command in (
+    appeals_command, db, demo, kpi_command, purge, register, responders, run, status, sync, users,
+):  # fmt: skip
+    cli.add_command(command)
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,137 @@
+"""Commands that bring data in: sync, status, responders, purge."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy import Engine
+
+from commands.options import Day, Moment, now, store
+from commands.progress import Bar
+from core.period import DAY, midnight
+from core.settings import Settings
+from core.text import author_hash
+from jobs import collect
+from jobs.collect import Busy, collect_vk
+from kpi.replies import first_replies
+from store import write
+from store.read import find_page
+
+
+@click.group()
+def sync() -> None:
+    """Collect pages, posts and comments from a network."""
+
+
+@sync.command("vk")
+@click.option("--page", "pages", multiple=True, metavar="ID", help="Only this page, e.g. vk:123.")
+@click.option("--since", type=Day(), help="Oldest day wanted; default: KPI_HISTORY_DAYS back.")
+@click.option("--as-of", type=Moment(), help="The moment taken as now.")
+@click.option("--max-requests", type=click.IntRange(1), help="Stop after so many requests.")
+@store
+def sync_vk(
+    settings: Settings, engine: Engine, pages: tuple[str, ...], since: date | None,
+    as_of: int | None, max_requests: int | None,
+) -> None:  # fmt: skip
+    """Collect from VK what is missing or may have changed.
+
+    Exit code 0: complete, 3: incomplete, the next run goes on, 1: broken.
+
+    Example: python cli.py sync vk --page vk:123 --since 2025-01-01
+    """
+    for page_id in pages:
+        if find_page(engine, page_id) is None:
+            raise click.UsageError(f"--page {page_id}: there is no such page in the register")
+    oldest = midnight(since, settings.timezone) if since else None
+    with Bar() as bar:
+        try:
+            report = collect_vk(
+                engine, settings, as_of or now(), now,
+                only=frozenset(pages) or None, since=oldest, most_requests=max_requests,
+                progress=bar.show, warn=bar.say,
+            )  # fmt: skip
+        except Busy as busy:
+            click.echo(f"{busy}: nothing was done")
+            return
+    if report.state == "complete" and not report.pages:
+        click.echo("there are no pages of VK: run `python cli.py register import FILE` first")
+    if report.message:
+        click.echo(f"Error: {report.message}", err=True)
+    owed = sum(report.owed.values())
+    click.echo(
+        f"{report.state}: {report.pages} pages, {report.posts} posts, {report.comments} comments, "
+        f"{report.requests} requests, {report.retries} retries, {owed} owed"
+    )
+    for reason, count in report.owed.items():
+        click.echo(f"owed {count}: {reason}")
+    raise SystemExit(report.exit_code)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@store
+def status(settings: Settings, engine: Engine, as_json: bool) -> None:
+    """Freshness of the data, what is owed, and pages the network refuses.
+
+    Example: python cli.py status
+    """
+    known = collect.freshness(engine)
+    if as_json:
+        click.echo(json.dumps(known, ensure_ascii=False))
+        return
+    zone = ZoneInfo(settings.timezone)
+    as_of, last = known["as_of"], known["last_run"]
+    if not isinstance(as_of, int) or not isinstance(last, dict):
+        click.echo("Nothing is collected yet: run `python cli.py sync vk`.")
+        return
+    moment = datetime.fromtimestamp(as_of, zone)
+    click.echo(f"Data are complete to {moment:%d.%m.%Y %H:%M} ({settings.timezone}).")
+    click.echo(
+        f"Last run: {last['state']}, {last['pages']} pages, {last['requests']} requests, "
+        f"{last['owed']} owed."
+    )
+    refused = known["refused"]
+    assert isinstance(refused, list)
+    click.echo(f"Refused pages: {len(refused)}")
+    for page in refused:
+        since = datetime.fromtimestamp(page["refused_at"] or 0, zone)
+        click.echo(f"  {page['page_id']}  {page['refused']}  since {since:%d.%m.%Y}")
+
+
+@click.group()
+def responders() -> None:
+    """Persons who answer for a page from accounts of their own."""
+
+
+@responders.command("add")
+@click.option("--page", "page_id", required=True, metavar="ID", help="Page, e.g. vk:123.")
+@click.option("--user", "users", type=click.IntRange(1), multiple=True, required=True,
+              help="Number of the person's account; kept as a keyed hash only.")  # fmt: skip
+@store
+def add_responders(
+    settings: Settings, engine: Engine, page_id: str, users: tuple[int, ...]
+) -> None:
+    """List persons whose comments count as the page's, and judge its threads anew.
+
+    Example: python cli.py responders add --page vk:123 --user 77
+    """
+    page = find_page(engine, page_id)
+    if page is None:
+        raise click.UsageError(f"--page {page_id}: there is no such page in the register")
+    authors = [author_hash(user, settings.hash_key) for user in users]
+    write.add_responders(engine, page, authors, first_replies)
+    click.echo(f"{page_id}: {len(authors)} responders listed")
+
+
+@click.command()
+@store
+def purge(settings: Settings, engine: Engine) -> None:
+    """Remove comment texts past KPI_COMMENT_TEXT_DAYS; what was decided from them stays.
+
+    Example: python cli.py purge
+    """
+    removed = write.purge_texts(engine, now() - settings.comment_text_days * DAY)
+    click.echo(f"{removed} texts older than {settings.comment_text_days} days removed")

@@ -1,0 +1,101 @@
+"""What commands share: the settings and the store they work on, and options with their checks."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from core.period import PeriodError, parse_date
+from core.settings import load
+from jobs.report import WrongFile, checked_output
+from store.engine import open_engine, upgrade
+
+Command = Callable[..., Any]
+
+
+def now() -> int:
+    """The present moment: commands are where time enters."""
+    return int(time.time())
+
+
+def store(command: Command) -> Command:
+    """Gives a command ``settings`` and an ``engine`` on a database at the newest migration."""
+
+    @functools.wraps(command)
+    def wrapped(**options: Any) -> Any:
+        settings = load()
+        engine = open_engine(settings.database_url)
+        upgrade(engine)
+        return command(settings=settings, engine=engine, **options)
+
+    return wrapped
+
+
+class Day(click.ParamType[date]):
+    """A day such as 2025-09-30."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Reads the day, or says what it must look like."""
+        try:
+            return value if isinstance(value, date) else parse_date(value)
+        except PeriodError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Moment(click.ParamType[int]):
+    """A moment such as 2025-09-30T18:00+03:00; without a zone it is the region's."""
+
+    name = "TIME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Reads the moment as unix seconds, or says what it must look like."""
+        if isinstance(value, int):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a moment such as 2025-09-30T18:00+03:00", param, ctx)
+        zone = moment.tzinfo or ZoneInfo(load().timezone)
+        return int(moment.replace(tzinfo=zone).timestamp())
+
+
+class Output(click.ParamType[Path]):
+    """A file to write: csv, parquet or xlsx by its ending."""
+
+    name = "FILE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Checks the file before anything is computed."""
+        try:
+            return checked_output(Path(value))
+        except WrongFile as error:
+            self.fail(str(error), param, ctx)
+
+
+def day_option(flag: str, name: str, text: str) -> Callable[[Command], Command]:
+    """A required day."""
+    return click.option(flag, name, type=Day(), required=True, help=text)
+
+
+as_of_option = click.option(
+    "--as-of", type=Moment(), help="Look from this moment; default: the end of the last sync."
+)
+rule_option = click.option(
+    "--rule",
+    type=click.Choice(["questions", "all"]),
+    default="questions",
+    show_default=True,
+    help="Which citizens' comments are appeals.",
+)
+output_option = click.option(
+    "--output", type=Output(), required=True, help="File ending in .csv, .parquet or .xlsx."
+)

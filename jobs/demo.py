@@ -1,0 +1,128 @@
+"""The demo region: built, written, and given three logins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+from sqlalchemy import Engine, func, insert, select
+
+from core.settings import Settings
+from kpi.replies import first_replies
+from loaders.demo import Region, region
+from store import accounts, read, write
+from store import tables as t
+from store.engine import database_path, open_engine, upgrade
+
+DEMO_URL = "sqlite:///data/demo.db"
+Progress = Callable[[str, int, int], None]
+
+
+class Refused(RuntimeError):
+    """The demo may not be written here: one sentence."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was built."""
+
+    pages: int
+    posts: int
+    comments: int
+    truth: str
+    logins: list[dict[str, str]]
+
+
+def demo_url(settings: Settings) -> str:
+    """Where the demo goes: the configured database if it was set, else one of its own."""
+    default = Settings.database_url
+    return DEMO_URL if settings.database_url == default else settings.database_url
+
+
+def is_empty(engine: Engine) -> bool:
+    """Whether a database holds no page and no run."""
+    with engine.connect() as connection:
+        counts = [connection.scalar(select(func.count()).select_from(x)) for x in (t.pages, t.runs)]
+    return not any(counts)
+
+
+def build(
+    url: str, settings: Settings, pages: int, weeks: int, seed: int, now: int,
+    progress: Progress, *, if_empty: bool = False,
+) -> Built | None:  # fmt: skip
+    """Builds the region of ``weeks`` up to ``now`` and writes it in one transaction.
+
+    Returns:
+        What was built; null where ``if_empty`` and the database is filled already.
+
+    Raises:
+        Refused: the database holds data already.
+    """
+    engine = open_engine(url)
+    upgrade(engine)
+    if not is_empty(engine):
+        if if_empty:
+            return None
+        raise Refused(
+            f"{database_path(url).name} holds data already: the demo needs an empty database"
+        )
+    made = region(
+        pages, weeks, seed, now=now, timezone=settings.timezone, hash_key=settings.hash_key,
+        progress=lambda share, what: progress(what, round(share * 100), 100),
+    )  # fmt: skip
+    replies = first_replies(made.comments, made.pages, made.responders)
+    given = _logins(engine, made, now)
+    _write(engine, made, replies, given, now, progress)
+    truth = database_path(url).with_suffix(".truth.json")
+    truth.write_text(json.dumps(made.truth, ensure_ascii=False, indent=1), encoding="utf-8")
+    return Built(made.pages.height, made.posts.height, made.comments.height, str(truth), given)
+
+
+def logins(url: str) -> list[dict[str, str]]:
+    """The demo's logins; empty where the database holds real data."""
+    return list(json.loads(read.marks(open_engine(url)).get("demo", "[]")))
+
+
+def _logins(engine: Engine, made: Region, now: int) -> list[dict[str, str]]:
+    """Three accounts with random passwords; the administrator leads the page with most comments."""
+    busiest = made.comments.group_by("page").len().sort("len", "page", descending=[True, False])
+    page = busiest["page"][0] if busiest.height else made.pages["page"][0]
+    page_id = made.pages.filter(pl.col("page") == page)["page_id"][0]
+    granted = {"administrator": (accounts.Grant("page", page_id),)}
+    made_logins = []
+    for role in ("supervisor", "administrator", "presenter"):
+        login = {"name": role, "role": role, "password": accounts.new_password()}
+        if accounts.find(engine, role):
+            accounts.set_password(engine, role, login["password"], now, "demo")
+        else:
+            accounts.add(engine, role, role, login["password"], granted.get(role, ()), now, "demo")
+        made_logins.append(login)
+    return made_logins
+
+
+def _write(
+    engine: Engine, made: Region, replies: pl.DataFrame, logins: list[dict[str, str]], now: int,
+    progress: Progress,
+) -> None:  # fmt: skip
+    """All rows and the mark «demo» in one transaction: a demo is never half there."""
+    frames = {
+        t.bodies: made.bodies, t.pages: made.pages, t.snapshots: made.snapshots,
+        t.intervals: made.intervals, t.posts: made.posts, t.post_texts: made.post_texts,
+        t.comments: made.comments, t.threads: made.threads, t.responders: made.responders,
+        t.first_replies: replies,
+    }  # fmt: skip
+    with engine.begin() as connection:
+        for done, (table, frame) in enumerate(frames.items(), 1):
+            write.append(connection, table, frame)
+            progress("writing", done, len(frames))
+        run = {
+            "network": "vk", "started_at": now, "as_of": now, "finished_at": now,
+            "state": "complete", "pages": made.pages.height, "posts": made.posts.height,
+            "comments": made.comments.height, "requests": 0, "retries": 0, "owed": 0,
+            "message": "synthetic",
+        }  # fmt: skip
+        connection.execute(insert(t.runs).values(run))
+        write.move_data_version(connection)
+        write.set_mark(connection, "demo", json.dumps(logins))

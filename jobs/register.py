@@ -1,0 +1,155 @@
+"""The register import: a file is read, compared with the store, and written if that is asked.
+
+Joins ``loaders.files.register`` and ``store.register``; the command line and the screen call it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from loaders.files.register import read
+from loaders.files.register_frames import Register
+from store import register as store
+from store.engine import database_path, is_current, open_engine, upgrade
+from store.read import marks
+
+
+class ImportRefusedError(RuntimeError):
+    """An import that must not be done: one sentence says why and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What an import does, or would do.
+
+    Attributes:
+        file: the file as it was named; ``sheet`` its sheet, null for a csv.
+        rows: rows that hold something; ``taken`` plus ``rejected`` make them up.
+        bodies: bodies in the file; ``pages`` pages of all networks in the file.
+        rejected: (row in Excel, reason) of every row left out.
+        notices: what was taken with a doubt, or is missing.
+        difference: what it changes in the store.
+        written: false: only planned, or no row could be taken.
+    """
+
+    file: str
+    sheet: str | None
+    rows: int
+    taken: int
+    bodies: int
+    pages: int
+    rejected: tuple[tuple[int, str], ...]
+    notices: tuple[str, ...]
+    difference: store.Difference
+    written: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary for programs: plain dicts, lists, numbers and texts."""
+        difference = asdict(self.difference)
+        return {
+            "file": self.file,
+            "sheet": self.sheet,
+            "rows": self.rows,
+            "taken": self.taken,
+            "written": self.written,
+            "bodies": {"in_file": self.bodies} | difference["bodies"],
+            "pages": {"in_file": self.pages} | difference["pages"],
+            "changes": [
+                change | {"fields": [dict(zip(_FIELD, f, strict=True)) for f in change["fields"]]}
+                for change in difference["changes"]
+            ],
+            "rejected": [{"row": row, "reason": reason} for row, reason in self.rejected],
+            "notices": list(self.notices),
+        }
+
+
+_FIELD = ("column", "old", "new")
+
+
+def plan(path: Path, database_url: str) -> Summary:
+    """What importing a file would change; writes nothing and makes no database.
+
+    Raises:
+        FileError: the file cannot be taken.
+        ImportRefusedError: the database stands at an older migration.
+        SettingError: the URL cannot be used.
+    """
+    if not _exists(database_url):
+        register = read(path)
+        return _summary(path, register, store.plan(None, _listing(register)), written=False)
+    engine = open_engine(database_url, read_only=True)
+    try:
+        empty = store.is_empty(engine)
+        if not empty and not is_current(engine):
+            raise ImportRefusedError(
+                "the database stands at an older migration and a dry run writes nothing:"
+                " run `python cli.py db upgrade` first"
+            )
+        register = read(path, {} if empty else store.page_ids(engine))
+        difference = store.plan(None if empty else engine, _listing(register))
+        return _summary(path, register, difference, written=False)
+    finally:
+        engine.dispose()
+
+
+def apply(path: Path, database_url: str) -> Summary:
+    """Imports a file in one transaction, the database made or upgraded first where it must be.
+
+    A file of which no row can be taken is not written: it would empty the register.
+
+    Raises:
+        FileError: the file cannot be taken; the database is not touched.
+        ImportRefusedError: the database holds the demo region.
+        SettingError: the URL cannot be used.
+    """
+    register = read(path)
+    if not register.taken:
+        return plan(path, database_url)
+    engine = open_engine(database_url)
+    try:
+        if not is_current(engine):
+            upgrade(engine)
+        if "demo" in marks(engine):
+            raise ImportRefusedError(
+                "this database holds the demo region: set KPI_DATABASE_URL to one of its own"
+            )
+        register = read(path, store.page_ids(engine))
+        if not register.taken:
+            return plan(path, database_url)
+        return _summary(path, register, store.save(engine, _listing(register)), written=True)
+    finally:
+        engine.dispose()
+
+
+def _exists(database_url: str) -> bool:
+    # Opening an engine would make the file, and a dry run must leave nothing behind.
+    return not database_url.startswith("sqlite:///") or database_path(database_url).exists()
+
+
+def _listing(register: Register) -> store.Listing:
+    return store.Listing(
+        bodies=register.bodies,
+        pages=register.pages,
+        left_out=register.rejects,
+        given=register.given,
+        networks=register.networks,
+    )
+
+
+def _summary(
+    path: Path, register: Register, difference: store.Difference, *, written: bool
+) -> Summary:
+    return Summary(
+        file=str(path),
+        sheet=register.sheet,
+        rows=register.rows,
+        taken=register.taken,
+        bodies=register.bodies.height,
+        pages=register.pages.height,
+        rejected=tuple(register.rejects.select("row", "reason").iter_rows()),
+        notices=register.notices,
+        difference=difference,
+        written=written,
+    )

@@ -1,0 +1,1 @@
+"""Loaders of files that people keep: the register of bodies and pages."""
