@@ -9,7 +9,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import adbc_driver_sqlite.dbapi as adbc
 import polars as pl
 from sqlalchemy import Engine, Result, Select, func, select
 
@@ -48,6 +47,8 @@ def typed(frame: pl.DataFrame, schema: type[Any]) -> pl.DataFrame:
 
 def _facts_of(path: str, low: int, high: int) -> dict[str, pl.DataFrame]:
     """All facts of the pages ``low`` to ``high``, as they stood at one moment."""
+    import adbc_driver_sqlite.dbapi as adbc  # a second to import: only who reads facts pays
+
     found = {}
     with adbc.connect(path) as connection, connection.cursor() as cursor:
         for name, schema in _FACTS.items():
