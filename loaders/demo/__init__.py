@@ -1,0 +1,154 @@
+"""The demo region: believable data of an invented region, with the truth they were made from.
+
+A pure function of its arguments: no clock, no files written, no store. The stages stand in modules
+of their own: bodies, traits, walls, activity, dialogue, chatter, comments, texts, truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from loaders.demo import (
+    activity,
+    bodies,
+    chatter,
+    comments,
+    days,
+    dialogue,
+    plan,
+    talk,
+    texts,
+    traits,
+    truth,
+    walls,
+)
+
+__all__ = ["Region", "region"]
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Region:
+    """Frames as a finished sync would leave them; ``truth`` is plain data for a JSON file.
+
+    ``bodies`` and ``pages`` have the columns of the store's tables, the others the schemas of
+    ``core.frames``.
+    """
+
+    bodies: pl.DataFrame
+    pages: pl.DataFrame
+    snapshots: pl.DataFrame
+    intervals: pl.DataFrame
+    posts: pl.DataFrame
+    post_texts: pl.DataFrame
+    comments: pl.DataFrame
+    threads: pl.DataFrame
+    responders: pl.DataFrame
+    truth: dict[str, object]
+
+
+def _silent(share: float, what: str) -> None:
+    """Takes progress and shows nothing."""
+
+
+def region(
+    pages: int = 831, weeks: int = 52, seed: int = 7, *, now: int, timezone: str, hash_key: str,
+    progress: Progress = _silent,
+) -> Region:  # fmt: skip
+    """Builds the demo region as of ``now``.
+
+    Args:
+        pages: pages of the register; a few bodies without a page come on top.
+        weeks: full local weeks before the one that runs.
+        seed: another seed, another region.
+        now: UTC unix seconds to which the data reach.
+        timezone: IANA name of the region's zone.
+        hash_key: key of the persons' hashes, as the loaders use it.
+        progress: told the share done (0–1) and what comes next.
+
+    Raises:
+        ValueError: fewer than 1 page or week.
+    """
+    if pages < 1 or weeks < 1:
+        raise ValueError(f"a region needs at least 1 page and 1 week, not {pages} and {weeks}")
+    progress(0.0, "register")
+    time = days.window(weeks, now, timezone)
+    cast = _cast(pages, time, seed, hash_key)
+    progress(0.2, "posts")
+    followers = walls.daily_followers(cast.traits, time, plan.rng(seed, 7))
+    posts = activity.posts(cast.traits, followers, time, plan.rng(seed, 8))
+    progress(0.4, "comments")
+    troubles = dialogue.incidents(time, plan.rng(seed, 11))
+    told = _conversations(cast, posts, time, seed, talk.people(cast.traits, hash_key), troubles)
+    progress(0.55, "texts of comments")
+    spoken = comments.comments(
+        told, cast.traits, time, hash_key, cast.responders, plan.rng(seed, 13)
+    )
+    progress(0.9, "texts of posts")
+    secrets = truth.truth(
+        seed, weeks, time, cast.owner, cast.bodies, cast.traits, cast.responders, troubles, posts
+    )
+    snapshots = walls.snapshots(cast.traits, followers, time)
+    progress(1.0, "done")
+    return _frames(cast, told, spoken, snapshots, time, seed, secrets)
+
+
+@dataclass(frozen=True)
+class _Cast:
+    """The register as a frame; of the bodies with a page, in the order of pages, all there is."""
+
+    register: pl.DataFrame
+    pages: pl.DataFrame
+    bodies: list[bodies.Body]
+    traits: traits.Traits
+    owner: plan.Ints
+    responders: plan.Ints
+
+
+def _cast(pages: int, time: days.Days, seed: int, key: str) -> _Cast:
+    everybody = bodies.register(pages + round(bodies.WITHOUT_PAGE * pages), plan.rng(seed, 1))
+    register = bodies.frame(everybody, plan.rng(seed, 2))
+    chosen = np.sort(plan.rng(seed, 3).permutation(len(everybody))[:pages])
+    running = [everybody[row] for row in chosen]
+    category = register["category"].to_list()
+    nature = traits.traits(running, [category[row] for row in chosen], time, plan.rng(seed, 4))
+    owner = walls.owners(pages, plan.rng(seed, 5))
+    listed = register["listed"].to_numpy()[chosen]
+    frame = walls.pages(running, chosen + 1, owner, listed, nature, time, plan.rng(seed, 6))
+    answering = comments.responders(nature, key, 0.06, plan.rng(seed, 9))
+    return _Cast(register, frame, running, nature, owner, answering)
+
+
+def _conversations(
+    cast: _Cast, posts: activity.Posts, time: days.Days, seed: int, public: talk.People,
+    troubles: list[dialogue.Incident],
+) -> comments.Told:  # fmt: skip
+    table = talk.Talk(posts, cast.owner)
+    scene = dialogue.Scene(table, cast.traits, time, public, cast.responders, plan.rng(seed, 10))
+    dialogue.converse(scene, troubles)
+    chatter.chatter(scene)
+    return comments.told(table, cast.traits, plan.rng(seed, 12))
+
+
+def _frames(
+    cast: _Cast, told: comments.Told, spoken: pl.DataFrame, snapshots: pl.DataFrame,
+    time: days.Days, seed: int, secrets: dict[str, object],
+) -> Region:  # fmt: skip
+    nature, live = cast.traits, comments.live_counts(spoken, told)
+    return Region(
+        bodies=cast.register,
+        pages=cast.pages,
+        snapshots=snapshots,
+        intervals=walls.intervals(nature, told.posts.first(nature.count), time),
+        posts=comments.posts(told, live),
+        post_texts=texts.post_texts(told, cast.bodies, nature, time, plan.rng(seed, 14)),
+        comments=spoken,
+        threads=comments.threads(told, live, nature, time, plan.rng(seed, 15)),
+        responders=comments.responder_frame(cast.responders),
+        truth=secrets,
+    )

@@ -1,0 +1,75 @@
+"""The planted truth as plain data: what a careful analysis of the demo region should find."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.frames import OWN
+from loaders.demo import plan
+from loaders.demo.activity import Posts
+from loaders.demo.bodies import Body
+from loaders.demo.days import DAY, Days
+from loaders.demo.dialogue import Incident
+from loaders.demo.plan import Ints
+from loaders.demo.traits import NEVER, Traits
+
+
+def truth(
+    seed: int, weeks: int, days: Days, owner: Ints, bodies: list[Body], traits: Traits,
+    responders: Ints, troubles: list[Incident], posts: Posts,
+) -> dict[str, object]:  # fmt: skip
+    """What was planted: of the region, of every page, and pages with something to be found."""
+    ids = [f"vk:{number}" for number in owner]
+    last = np.zeros(traits.count, dtype=np.int64)
+    own = posts.flags & OWN > 0
+    np.maximum.at(last, posts.page[own], posts.published[own])
+    return {
+        "region": plan.region_name(),
+        "seed": seed,
+        "weeks": weeks,
+        "now": days.now,
+        "timezone": days.timezone,
+        "start": days.start,
+        "incidents": [
+            {
+                "territory": plan.territories()[trouble.territory].name,
+                "date": str(days.dates()[trouble.day]),
+                "days": trouble.length,
+            }
+            for trouble in troubles
+        ],
+        "planted": {name: [ids[row] for row in rows] for name, rows in traits.signals.items()},
+        "pages": {ids[row]: _page(row, bodies[row], traits, responders, int(last[row]), days)
+                  for row in range(traits.count)},
+    }  # fmt: skip
+
+
+def _page(
+    row: int, body: Body, traits: Traits, responders: Ints, last: int, days: Days
+) -> dict[str, object]:
+    """Rates are a week (posts), a month (questions), a year (growth); quality is in logarithms."""
+    end = min(days.now, int(traits.refused[row]))
+    return {
+        "kind": plan.kinds()[body.kind].id,
+        "followers_at_start": round(float(traits.followers[row])),
+        "growth": round(float(traits.growth[row]), 4),
+        "posts_a_week": round(float(traits.rate[row]), 3),
+        "reposts": round(float(traits.reposts[row]), 3),
+        "visibility": round(float(traits.visibility[row]), 4),
+        "warmth": round(float(traits.warmth[row]), 4),
+        "questions_a_month": round(float(traits.questions[row]), 4),
+        "answers": round(float(traits.answers[row]), 4),
+        "hours_to_reply": round(float(traits.hours[row]), 3),
+        "off_hours": round(float(traits.off_hours[row]), 3),
+        "responder": bool(responders[row] != 0),
+        "opened": _instant(traits.opened[row], 0),
+        "refused": traits.why[row],
+        "refused_at": _instant(traits.refused[row], NEVER),
+        "comments_closed_at": _instant(traits.closed[row], NEVER),
+        "followers_hidden": bool(traits.hidden[row]),
+        "silent_since": last or days.start if end - (last or days.start) >= 7 * DAY else None,
+    }  # fmt: skip
+
+
+def _instant(value: np.int64, nothing: int) -> int | None:
+    return None if value == nothing else int(value)
