@@ -24,6 +24,7 @@ from core.period import PeriodError
 from core.settings import SettingError
 from jobs.demo import Refused
 from jobs.report import NoData
+from store.bulk import ReadError
 
 
 class Sentences(click.Group):
@@ -35,7 +36,7 @@ class Sentences(click.Group):
             return super().invoke(ctx)
         except (SettingError, PeriodError) as error:
             raise click.UsageError(str(error)) from None
-        except (NoData, Refused) as error:
+        except (NoData, ReadError, Refused) as error:
             raise click.ClickException(str(error)) from None
         except (DatabaseError, OperationalError) as error:
             raise click.ClickException(f"the database cannot be used: {error.orig}") from None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 from sqlalchemy import Engine
 
-from commands.options import Day, Moment, now, store
+from commands.options import Day, Moment, now, reading, store
 from commands.progress import Bar
 from core.period import DAY, midnight
 from core.settings import Settings
@@ -72,7 +72,7 @@ def sync_vk(
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-@store
+@reading
 def status(settings: Settings, engine: Engine, as_json: bool) -> None:
     """Freshness of the data, what is owed, and pages the network refuses.
 

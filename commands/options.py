@@ -15,7 +15,7 @@ import click
 from core.period import PeriodError, parse_date
 from core.settings import load
 from jobs.report import WrongFile, checked_output
-from store.engine import open_engine, upgrade
+from store.engine import is_current, open_engine, upgrade
 
 Command = Callable[..., Any]
 
@@ -27,12 +27,21 @@ def now() -> int:
 
 def store(command: Command) -> Command:
     """Gives a command ``settings`` and an ``engine`` on a database at the newest migration."""
+    return _with_store(command, read_only=False)
 
+
+def reading(command: Command) -> Command:
+    """The same for a command that only reads: it never waits for a sync that writes."""
+    return _with_store(command, read_only=True)
+
+
+def _with_store(command: Command, *, read_only: bool) -> Command:
     @functools.wraps(command)
     def wrapped(**options: Any) -> Any:
         settings = load()
-        engine = open_engine(settings.database_url)
-        upgrade(engine)
+        engine = open_engine(settings.database_url, read_only=read_only)
+        if not is_current(engine):
+            upgrade(open_engine(settings.database_url))
         return command(settings=settings, engine=engine, **options)
 
     return wrapped

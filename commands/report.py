@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from commands.options import as_of_option, day_option, output_option, rule_option, store
+from commands.options import as_of_option, day_option, output_option, reading, rule_option
 from core.period import Period
 from core.settings import Settings
 from jobs import report
@@ -25,7 +25,7 @@ def _asked(settings: Settings, first: object, last: object, rule: str) -> tuple[
 @rule_option
 @click.option("--raw", is_flag=True, help="Keep values whose sample is under the minimum.")
 @output_option
-@store
+@reading
 def kpi_command(
     settings: Settings, engine: Engine, first: object, last: object, as_of: int | None,
     rule: str, raw: bool, output: Path,
@@ -46,7 +46,7 @@ def kpi_command(
 @as_of_option
 @rule_option
 @output_option
-@store
+@reading
 def appeals_command(
     settings: Settings, engine: Engine, first: object, last: object, as_of: int | None,
     rule: str, output: Path,

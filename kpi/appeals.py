@@ -29,17 +29,22 @@ def appeals(facts: Facts, rules: Rules, as_of: int | None = None) -> pl.DataFram
         as_of: the moment to look from; by default the moment the facts are complete to.
 
     Returns:
-        ``core.frames.Appeals``: one row per appeal. Appeals under posts whose threads could not
-        be read whole are left out.
+        ``core.frames.Appeals``: one row per appeal. Appeals under posts that are deleted, or whose
+        threads could not be read whole, are left out.
     """
     moments = page_moments(facts, as_of)
     unread = facts.threads.filter(~pl.col("whole")).select("page", "post")
+    gone = facts.posts.filter(pl.col("deleted_at").is_not_null()).select(
+        "page", "post", post_deleted_at="deleted_at"
+    )
     seen = (
         facts.first_replies.join(moments, on="page")
         .join(unread, on=["page", "post"], how="anti")
+        .join(gone, on=["page", "post"], how="left")
         .filter(
             pl.col("asked_at") <= pl.col("as_of"),
-            pl.col("deleted_at").is_null() | (pl.col("deleted_at") > pl.col("as_of")),
+            _stands("deleted_at"),
+            _stands("post_deleted_at"),
         )
     )
     if rules.appeals == "questions":
@@ -54,6 +59,10 @@ def appeals(facts: Facts, rules: Rules, as_of: int | None = None) -> pl.DataFram
     )
     clock = working_clock(rules.timezone, rules.workday)
     return Appeals.cast(_timed(first, clock, rules).select(Appeals.column_names()))
+
+
+def _stands(deleted_at: str) -> pl.Expr:
+    return pl.col(deleted_at).is_null() | (pl.col(deleted_at) > pl.col("as_of"))
 
 
 def page_moments(facts: Facts, as_of: int | None = None) -> pl.DataFrame:

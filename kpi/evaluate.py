@@ -99,10 +99,9 @@ def aggregated(frame: pl.DataFrame, kpis: list[Kpi]) -> pl.DataFrame:
 def _suppressed(result: pl.DataFrame, raw: bool) -> pl.DataFrame:
     """Nulls values of too small a sample, drops what is no number, and says why in ``note``."""
     number = pl.when(pl.col("value").is_finite()).then("value")
-    few = pl.when(pl.col("few") & (pl.col("sample") > 0)).then(pl.lit("few"))
-    unknown = pl.when(
-        number.is_null() & pl.col("note").is_null() & ~(pl.col("few") & (pl.col("sample") > 0))
-    ).then(pl.lit("unknown"))
+    is_few = pl.col("few") & ((pl.col("sample") > 0) | number.is_not_null())
+    few = pl.when(is_few).then(pl.lit("few"))
+    unknown = pl.when(number.is_null() & pl.col("note").is_null() & ~is_few).then(pl.lit("unknown"))
     return result.with_columns(
         value=number if raw else pl.when(~pl.col("few")).then(number),
         note=pl.concat_str([few, unknown, "note"], separator=" ", ignore_nulls=True),

@@ -101,11 +101,11 @@ def followers_near(ends: pl.DataFrame, moment: str, snapshots: pl.DataFrame) -> 
     )  # fmt: skip
     either = earlier.join(later.drop(moment), on="page", suffix="_after")
     return either.with_columns(
-        at=pl.coalesce("read_at", "read_at_after"),
+        read_near=pl.coalesce("read_at", "read_at_after"),
         followers=pl.when(pl.col("read_at").is_null())
         .then("followers_after")
         .otherwise("followers"),
     ).select(
         "page",
-        followers=pl.when((pl.col("at") - pl.col(moment)).abs() <= NEAR).then("followers"),
+        followers=pl.when((pl.col("read_near") - pl.col(moment)).abs() <= NEAR).then("followers"),
     )

@@ -93,7 +93,7 @@ def sources(
     moments = page_moments(facts, as_of)
     observed = observed_time(facts, period, moments)
     return {
-        "page": _page(facts, period, moments),
+        "page": _page(facts, period, moments, facts.as_of if as_of is None else as_of),
         "posts": _posts(facts, moments, observed),
         "weeks": week_counts(facts, period, rules, as_of),
         "appeals": _appeals(facts, period, rules, as_of),
@@ -195,6 +195,7 @@ def _appeals(facts: Facts, period: Period, rules: Rules, as_of: int | None) -> p
     pages = (
         facts.pages.select("page")
         .join(unread, on="page", how="left")
+        .join(page_moments(facts, as_of), on="page")
         .with_columns(
             pl.col("unread_posts").fill_null(0), counted=pl.lit(False), in_period=pl.lit(False)
         )
@@ -202,11 +203,11 @@ def _appeals(facts: Facts, period: Period, rules: Rules, as_of: int | None) -> p
     return pl.concat([APPEALS.rest(rows), APPEALS.rest(pages)])
 
 
-def _page(facts: Facts, period: Period, moments: pl.DataFrame) -> pl.DataFrame:
+def _page(facts: Facts, period: Period, moments: pl.DataFrame, as_of: int) -> pl.DataFrame:
     ends = moments.select(
         "page",
         known=pl.col("as_of").is_not_null(),
-        at=pl.min_horizontal(pl.coalesce("as_of", pl.lit(facts.as_of)), pl.lit(period.end)),
+        at=pl.min_horizontal(pl.coalesce("as_of", pl.lit(as_of)), pl.lit(period.end)),
         start=pl.lit(period.start, pl.Int64),
     )
     lasts = (

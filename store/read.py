@@ -1,18 +1,18 @@
 """Reading: whole tables as frames for the engine, and small questions of the views.
 
-Facts come by ADBC in two threads by halves of the page numbers; types are those of ``core.frames``
-(rules were checked when the rows were written).
+Facts come in bulk from two processes, by halves of the page numbers; types are those of
+``core.frames`` (rules were checked when the rows were written).
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import polars as pl
 from sqlalchemy import Engine, Result, Select, func, select
 
 from core import frames
+from store import bulk
 from store import tables as t
 from store.engine import database_path
 
@@ -45,36 +45,28 @@ def typed(frame: pl.DataFrame, schema: type[Any]) -> pl.DataFrame:
     return known.select(pl.col(name).cast(kind) for name, kind in kinds.items())
 
 
-def _facts_of(path: str, low: int, high: int) -> dict[str, pl.DataFrame]:
-    """All facts of the pages ``low`` to ``high``, as they stood at one moment."""
-    import adbc_driver_sqlite.dbapi as adbc  # a second to import: only who reads facts pays
-
-    found = {}
-    with adbc.connect(path) as connection, connection.cursor() as cursor:
-        for name, schema in _FACTS.items():
-            columns = ", ".join(schema.column_names())
-            cursor.execute(
-                f"select {columns} from {name} where page between {int(low)} and {int(high)}"
-            )
-            found[name] = typed(pl.DataFrame(cursor.fetch_arrow_table()), schema)
-    return found
-
-
 def fact_frames(engine: Engine) -> dict[str, pl.DataFrame]:
     """Pages and all facts the engine computes from, in the schemas of ``core.frames``.
 
     Keys: ``pages, snapshots, intervals, posts, first_replies, threads``. The facts of a page are of
     one moment, even while a sync writes.
     """
-    path = str(database_path(str(engine.url)))
     with engine.connect() as connection:
-        rows = connection.exec_driver_sql(_PAGES)
-        pages = typed(_rows(rows), frames.Pages)
+        pages = typed(_rows(connection.exec_driver_sql(_PAGES)), frames.Pages)
     last = int(pages["page"].to_numpy().max(initial=0))
     halves = ((0, last // 2), (last // 2 + 1, last))
-    with ThreadPoolExecutor(2) as pool:
-        parts = list(pool.map(lambda half: _facts_of(path, *half), halves))
-    return {"pages": pages} | {name: pl.concat([part[name] for part in parts]) for name in _FACTS}
+    queries = [[_facts_query(name, *half) for name in _FACTS] for half in halves]
+    parts = bulk.frames(database_path(str(engine.url)), queries)
+    both = zip(*parts, strict=True)
+    return {"pages": pages} | {
+        name: typed(pl.concat(halves, how="vertical_relaxed"), _FACTS[name])
+        for name, halves in zip(_FACTS, both, strict=True)
+    }
+
+
+def _facts_query(name: str, low: int, high: int) -> str:
+    columns = ", ".join(_FACTS[name].column_names())
+    return f"select {columns} from {name} where page between {int(low)} and {int(high)}"
 
 
 def _rows(result: Result[Any]) -> pl.DataFrame:

@@ -64,9 +64,10 @@ er_post = Kpi(
 )
 
 
-def _per_follower(counter: str) -> tuple[pl.Expr, pl.Expr]:
+def _per_follower(counter: str) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """Sum of a counter, of the followers, and the posts where both are known."""
     given = settled & pl.col("followers").is_not_null() & pl.col(counter).is_not_null()
-    return pl.col(counter).filter(given).sum(), pl.col("followers").filter(given).sum()
+    return pl.col(counter).filter(given).sum(), pl.col("followers").filter(given).sum(), given.sum()
 
 
 love_rate = Kpi(
@@ -80,7 +81,7 @@ love_rate = Kpi(
     direction="up",
     source="posts",
     value=_per_follower("likes")[0] / _per_follower("likes")[1],
-    sample=_followed.sum(),
+    sample=_per_follower("likes")[2],
     minimum=12,
     counted="posts",
     numerator=_per_follower("likes")[0],
@@ -105,7 +106,7 @@ talk_rate = Kpi(
     direction="up",
     source="posts",
     value=_per_follower("comments")[0] / _per_follower("comments")[1],
-    sample=_followed.sum(),
+    sample=_per_follower("comments")[2],
     minimum=12,
     counted="posts",
     numerator=_per_follower("comments")[0],

@@ -8,7 +8,7 @@ settled = pl.col("mature") & pl.col("original")
 """M: mature originals of the period."""
 
 seen = settled & pl.col("views").is_not_null()
-enough_seen = seen.sum() >= 0.8 * settled.sum() - 1e-9
+enough_seen = (seen.sum() > 0) & (seen.sum() >= 0.8 * settled.sum() - 1e-9)
 late = pl.when((settled & pl.col("late_followers")).any()).then(pl.lit("late_followers"))
 
 _views = pl.col("views").filter(seen)

@@ -21,6 +21,11 @@ _unread = pl.when(pl.col("unread_posts").max() > 0).then(pl.lit("unread"))
 _provisional = pl.when((_inside & pl.col("provisional")).any()).then(pl.lit("provisional"))
 
 
+def _known(count: pl.Expr) -> pl.Expr:
+    """A count, null for a page of whose wall nothing is loaded."""
+    return pl.when(pl.col("as_of").is_not_null().any()).then(count)
+
+
 def _notes(*notes: pl.Expr) -> pl.Expr:
     joined = pl.concat_str(notes, separator=" ", ignore_nulls=True)
     return pl.when(joined != "").then(joined)
@@ -38,9 +43,9 @@ appeals = Kpi(
     text="How many questions residents asked under the page's posts.",
     formula="appeals asked in the period; several comments of one person in a row are one",
     unit="appeals",
-    direction="up",
+    direction="neutral",
     source="appeals",
-    value=_inside.sum(),
+    value=_known(_inside.sum()),
     sample=_inside.sum(),
     minimum=1,
     counted="appeals",
@@ -226,7 +231,7 @@ open_appeals = Kpi(
     unit="appeals",
     direction="down",
     source="appeals",
-    value=(_counted & _overdue & ~_answered).sum(),
+    value=_known((_counted & _overdue & ~_answered).sum()),
     sample=_counted.sum(),
     minimum=1,
     counted="appeals",
@@ -253,7 +258,7 @@ waiting_appeals = Kpi(
     unit="appeals",
     direction="neutral",
     source="appeals",
-    value=(_counted & ~_overdue & ~_answered).sum(),
+    value=_known((_counted & ~_overdue & ~_answered).sum()),
     sample=_counted.sum(),
     minimum=1,
     counted="appeals",

@@ -1,0 +1,1 @@
+"""A second, independent computation of the figures, from their definitions alone."""

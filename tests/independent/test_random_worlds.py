@@ -1,0 +1,158 @@
+"""The engine against the independent computation on random worlds, and what holds in any world."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from functools import cache
+from typing import Any
+
+import polars as pl
+import pytest
+
+from core.period import Period
+from kpi.evaluate import values
+from kpi.model import Facts
+from tests.independent.agreement import differences, same
+from tests.independent.calculation import MINIMUM, Figure, Figures, figures
+from tests.independent.worlds import Case, case
+
+WORLDS = range(81)
+FEW = range(9)
+FACTOR = {"views_per_1000": 1_000}
+ON_FOLLOWERS = {
+    "followers", "follower_growth", "population_share", "view_rate", "er_post", "love_rate",
+    "talk_rate",
+}  # fmt: skip
+ON_VIEWS = {"median_views", "view_rate", "views_per_1000", "er_view", "breakout_share"}
+
+
+def engine(world: Case, facts: Facts | None = None, raw: bool = True) -> pl.DataFrame:
+    """What the engine says of a world."""
+    period = Period(world.first, world.last, world.rules.timezone)
+    given = world.facts if facts is None else facts
+    return values(given, period, world.rules, as_of=world.as_of, raw=raw)
+
+
+@cache
+def independent(seed: int, odd_counters: bool = False) -> Figures:
+    """What the independent computation says of a world."""
+    world = case(seed, odd_counters)
+    return figures(world.collected, world.first, world.last, world.rules, world.as_of)
+
+
+def told(frame: pl.DataFrame) -> Figures:
+    """Value and sample by page and KPI."""
+    columns = frame.select("page_id", "kpi", "value", "sample").iter_rows()
+    return {(page, kpi): Figure(value, sample) for page, kpi, value, sample in columns}
+
+
+def with_frames(facts: Facts, frames: dict[str, pl.DataFrame]) -> Facts:
+    """The facts with some frames in the place of theirs."""
+    given: dict[str, Any] = dict(frames)
+    return replace(facts, **given)
+
+
+def shuffled(facts: Facts, seed: int) -> Facts:
+    """The same rows in another order."""
+    frames = {f.name: getattr(facts, f.name) for f in fields(facts) if f.name != "as_of"}
+    mixed = {
+        name: rows.sample(fraction=1, shuffle=True, seed=seed) for name, rows in frames.items()
+    }
+    return with_frames(facts, mixed)
+
+
+@pytest.mark.parametrize("seed", WORLDS)
+def test_both_computations_agree(seed: int) -> None:
+    assert differences(told(engine(case(seed))), independent(seed)) == []
+
+
+@pytest.mark.parametrize("seed", FEW)
+def test_both_computations_agree_where_counters_are_hidden(seed: int) -> None:
+    found = told(engine(case(1_000 + seed, odd_counters=True)))
+    assert differences(found, independent(1_000 + seed, odd_counters=True)) == []
+
+
+def test_the_worlds_speak_of_every_figure() -> None:
+    said = dict.fromkeys(MINIMUM, 0)
+    for seed in WORLDS:
+        for (_, kpi), (value, _) in independent(seed).items():
+            said[kpi] += value is not None
+    assert {kpi: count for kpi, count in said.items() if count < 10} == {}
+
+
+@pytest.mark.parametrize("seed", FEW)
+def test_the_order_of_rows_and_pages_changes_nothing(seed: int) -> None:
+    world = case(2_000 + seed)
+    once = told(engine(world))
+    assert differences(told(engine(world, shuffled(world.facts, seed))), once) == []
+
+
+@pytest.mark.parametrize("seed", FEW)
+def test_a_page_does_not_depend_on_other_pages(seed: int) -> None:
+    world = case(3_000 + seed)
+    together = told(engine(world))
+    alone: Figures = {}
+    for page in world.collected.pages["page"]:
+        alone |= told(engine(world, world.facts.of_page(page)))
+    assert differences(alone, together) == []
+
+
+@pytest.mark.parametrize("seed", FEW)
+def test_more_likes_never_lower_engagement(seed: int) -> None:
+    world = case(4_000 + seed)
+    facts = world.facts
+    liked = facts.posts.with_columns(pl.col("likes") + pl.col("post") % 3)
+    before, after = told(engine(world)), told(engine(world, replace(facts, posts=liked)))
+    for (page, kpi), (value, sample) in before.items():
+        if kpi in ("er_view", "er_post", "love_rate"):
+            assert after[page, kpi][1] == sample
+            assert (after[page, kpi][0] or 0) >= (value or 0)
+        elif kpi != "repost_rate":
+            assert same(after[page, kpi][0], value), kpi
+
+
+@pytest.mark.parametrize("seed", FEW)
+@pytest.mark.parametrize(
+    ("frame", "column", "nulls"),
+    [
+        ("snapshots", "followers", ON_FOLLOWERS),
+        ("posts", "views", ON_VIEWS),
+        ("posts", "likes", {"er_view", "er_post", "love_rate", "repost_rate"}),
+        ("posts", "comments", {"er_view", "er_post", "talk_rate", "repost_rate"}),
+        ("posts", "reposts", {"er_view", "er_post", "repost_rate"}),
+        ("pages", "audience", {"population_share", "views_per_1000"}),
+        ("pages", "badge", {"has_badge"}),
+        ("pages", "design_filled", {"design_score"}),
+        ("pages", "pos_widget", {"pos_widget"}),
+        ("pages", "comments_open", {"comments_open"}),
+    ],
+)
+def test_unknown_in_unknown_out(seed: int, frame: str, column: str, nulls: set[str]) -> None:
+    world = case(5_000 + seed)
+    facts = world.facts
+    rows: pl.DataFrame = getattr(facts, frame)
+    hidden = rows.with_columns(pl.lit(None, rows.schema[column]).alias(column))
+    before = told(engine(world))
+    after = told(engine(world, with_frames(facts, {frame: hidden})))
+    for (page, kpi), (value, _) in after.items():
+        expected = None if kpi in nulls else before[page, kpi][0]
+        assert same(value, expected), (page, kpi)
+
+
+@pytest.mark.parametrize("seed", FEW)
+def test_too_small_a_sample_is_no_value(seed: int) -> None:
+    world = case(6_000 + seed)
+    raw, shown = told(engine(world)), told(engine(world, raw=False))
+    assert {kpi for _, kpi in raw} == set(MINIMUM)
+    for (page, kpi), (value, sample) in raw.items():
+        enough = (sample or 0) >= MINIMUM[kpi]
+        assert shown[page, kpi] == Figure(value if enough else None, sample), (page, kpi)
+
+
+@pytest.mark.parametrize("seed", FEW)
+def test_a_ratio_is_its_numerator_by_its_denominator(seed: int) -> None:
+    rows = engine(case(7_000 + seed)).drop_nulls(["value", "numerator", "denominator"])
+    assert rows.height > 0
+    for row in rows.iter_rows(named=True):
+        ratio = row["numerator"] / row["denominator"] * FACTOR.get(row["kpi"], 1)
+        assert same(ratio, row["value"]), row
