@@ -1,9 +1,9 @@
-"""Bulk reading by ADBC, in processes of its own: ``python -m store.bulk PATH SQL…``.
+"""Bulk reading by ADBC, in processes of its own (``store.bulk_child``).
 
 ADBC brings a second SQLite library. Two of them in one process break each other's POSIX locks:
 closing one connection drops the locks of the other, its write-ahead log is deleted, and committed
 rows are lost without an error (tests/independent/test_reading.py). So ADBC never runs beside
-SQLAlchemy: a child reads in one snapshot and streams Arrow to its parent. Imports nothing of ours.
+SQLAlchemy: a child reads in one snapshot and streams Arrow to its parent.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def frames(path: Path, queries: list[list[str]]) -> list[list[pl.DataFrame]]:
 
 
 def _from_child(path: Path, queries: list[str]) -> list[pl.DataFrame]:
-    command = [sys.executable, "-m", "store.bulk", str(path), *queries]
+    command = [sys.executable, "-m", "store.bulk_child", str(path), *queries]
     root = Path(__file__).resolve().parent.parent
     with subprocess.Popen(  # noqa: S603 - our own words, no shell
         command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=_CHUNK
@@ -54,21 +54,3 @@ def _table(stream: pa.ipc.RecordBatchStreamReader) -> pl.DataFrame:
     frame = pl.from_arrow(stream.read_all())
     assert isinstance(frame, pl.DataFrame)
     return frame
-
-
-def _serve(path: str, queries: list[str]) -> None:
-    """Writes the answers to standard output, one Arrow stream after another."""
-    import adbc_driver_sqlite.dbapi as adbc
-
-    with adbc.connect(path) as connection, connection.cursor() as cursor:
-        cursor.execute("pragma busy_timeout=15000")
-        for query in queries:
-            cursor.execute(query)
-            reader = cursor.fetch_record_batch()
-            with pa.ipc.new_stream(sys.stdout.buffer, reader.schema) as stream:
-                for batch in reader:
-                    stream.write_batch(batch)
-
-
-if __name__ == "__main__":
-    _serve(sys.argv[1], sys.argv[2:])

@@ -53,7 +53,9 @@ def fact_frames(engine: Engine) -> dict[str, pl.DataFrame]:
     """
     with engine.connect() as connection:
         pages = typed(_rows(connection.exec_driver_sql(_PAGES)), frames.Pages)
-    last = int(pages["page"].to_numpy().max(initial=0))
+    if pages.is_empty():
+        return {"pages": pages} | {name: kind.create_empty() for name, kind in _FACTS.items()}
+    last = int(pages["page"].to_numpy().max())
     halves = ((0, last // 2), (last // 2 + 1, last))
     queries = [[_facts_query(name, *half) for name in _FACTS] for half in halves]
     parts = bulk.frames(database_path(str(engine.url)), queries)

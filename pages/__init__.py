@@ -1,0 +1,1 @@
+"""The views, one file each: a ``Page`` declaration and ``render``. ``ui.shell`` finds them."""

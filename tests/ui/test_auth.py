@@ -1,0 +1,129 @@
+"""The login: cookies nobody forges or keeps past a password, the form, the lock, the logout."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import jwt
+import pytest
+from sqlalchemy import insert
+from streamlit.testing.v1 import AppTest
+
+from store import accounts
+from store.tables import marks
+from tests.ui.conftest import NOW, PASSWORD, Open, words
+from ui import auth
+from ui.installation import here
+
+KEY = "c" * 40
+Begin = Callable[..., object]
+
+
+def sign_in(app: AppTest, name: str, password: str) -> AppTest:
+    app.text_input(key="login_name").set_value(name)
+    app.text_input(key="login_password").set_value(password)
+    next(button for button in app.button if button.label == "Войти").click()
+    return app.run()
+
+
+def test_a_token_tells_who_when_and_until() -> None:
+    token = auth.token("анна", 100, 200, KEY)
+    assert auth.read_token(token, KEY, 199) == ("анна", 100, 200)
+    assert auth.read_token(token, KEY, 200) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "", "garbage", "a.b.c",
+        jwt.encode({"username": "a", "given": 1, "until": 9}, "x" * 40, algorithm="HS256"),
+        jwt.encode({"username": "a", "until": 9}, KEY, algorithm="HS256"),
+        jwt.encode({"username": "a", "given": "x", "until": 9}, KEY, algorithm="HS256"),
+        jwt.encode({"username": "a", "given": 1, "until": 9}, "", algorithm="none"),
+    ],
+)  # fmt: skip
+def test_forged_and_malformed_cookies_are_nobody(content: str) -> None:
+    assert auth.read_token(content, KEY, 5) is None
+
+
+def test_the_right_password_opens_the_asked_view(
+    begin: Begin, filled: Path, open_view: Open
+) -> None:
+    begin(filled)
+    app = open_view(None, "ranking", sphere="Образование")
+    assert "После входа откроется: Рейтинг" in words(app)
+    app = sign_in(app, " Supervisor ", PASSWORD)
+    assert app.dataframe[0].value.shape[0] == 4
+    assert not app.text_input(key="filter_q").value
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "says"),
+    [
+        ("supervisor", "wrong", "Логин или пароль не подошли. Осталось 4 попытки."),
+        ("nobody", PASSWORD, "Логин или пароль не подошли. Осталось 4 попытки."),
+        ("supervisor", "я" * 60, "Логин или пароль не подошли. Осталось 4 попытки."),
+        ("supervisor", "", "Введите логин и пароль."),
+        ("", "x", "Введите логин и пароль."),
+    ],
+)
+def test_a_refusal_says_the_same_of_everybody(
+    name: str, password: str, says: str, begin: Begin, open_view: Open
+) -> None:
+    begin()
+    app = sign_in(open_view(None, "ranking"), name, password)
+    assert [error.value for error in app.error] == [says]
+    assert not app.dataframe
+
+
+def test_after_five_failures_the_login_is_locked(begin: Begin, open_view: Open) -> None:
+    begin()
+    app = open_view(None, "ranking")
+    for _ in range(5):
+        app = sign_in(app, "supervisor", "wrong")
+    app = sign_in(app, "supervisor", PASSWORD)
+    assert "Вход закрыт до 07:11. Контакт: ЦУР" in app.error[0].value
+
+
+def test_logging_out_ends_the_session(begin: Begin, filled: Path, open_view: Open) -> None:
+    begin(filled)
+    app = open_view("supervisor", "method")
+    app.button(key="log_out").click()
+    app = app.run()
+    assert app.text_input(key="login_name")
+    assert not app.session_state["authentication_status"]
+    assert accounts.entries(here().reader, 1)[0].what == "logout"
+
+
+@pytest.mark.parametrize("change", ["password", "disable"])
+def test_a_changed_account_ends_open_sessions(change: str, begin: Begin, open_view: Open) -> None:
+    begin()
+    app = open_view("supervisor", "method")
+    assert not app.text_input
+    if change == "password":
+        accounts.set_password(here().writer, "supervisor", "another password", NOW, "test")
+    else:
+        accounts.disable(here().writer, "supervisor", NOW, "test")
+    assert app.run().text_input(key="login_name")
+
+
+def test_demo_logins_are_shown_only_in_a_demo(begin: Begin, open_view: Open) -> None:
+    begin()
+    assert "Демонстрация" not in words(open_view(None, ""))
+    logins = [{"name": "supervisor", "role": "supervisor", "password": PASSWORD}]
+    with here().writer.begin() as connection:
+        connection.execute(insert(marks), {"mark": "demo", "value": json.dumps(logins)})
+    app = open_view(None, "method")
+    assert "Демонстрация: данные вымышлены" in words(app)
+    assert PASSWORD in words(app)
+    app.button(key="demo_supervisor").click()
+    assert "Методика" in words(app.run())
+
+
+def test_a_store_without_accounts_says_how_to_make_one(begin: Begin, open_view: Open) -> None:
+    begin()
+    with here().writer.begin() as connection:
+        connection.exec_driver_sql("delete from users")
+    assert "python cli.py users add" in words(open_view(None, ""))

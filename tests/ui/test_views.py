@@ -1,0 +1,177 @@
+"""Every view × role × language × data: it draws in one language what the role may see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from store.accounts import ROLES
+from tests.ui import region
+from tests.ui.conftest import Open, words
+from ui import shell
+
+VIEWS = sorted(shell.declared())
+LATIN = re.compile(r"[A-Za-z]{4,}")
+KNOWN = re.compile(
+    r"<[^>]*>|&\w+;|`[^`]*`|:material/\w+:|\bvk\b|python cli\.py[^\n<]*|is_government_organization|"
+    r"verified|pos\.gosuslugi\.ru|Telegram|HYPERLINK|http://evil|supervisor|administrator|presenter|operator"
+)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("has_data", [True, False], ids=["data", "empty"])
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_draws(
+    view: str, role: str, has_data: bool, language: str, begin: Callable[..., object],
+    filled: Path, open_view: Open,
+) -> None:  # fmt: skip
+    begin(filled if has_data else None, language)
+    app = open_view(role, view, page="vk:103")
+    assert not app.exception
+    assert not app.error
+    text = words(app)
+    assert text.strip()
+    if language == "ru":
+        ids = "|".join(shell_ids())
+        left = LATIN.findall(re.sub(ids, "", KNOWN.sub(" ", text)))
+        assert left == [], left[:10]
+
+
+def shell_ids() -> list[str]:
+    from kpi import KPIS
+
+    return [rf"\b{kpi}\b" for kpi in sorted(KPIS, key=len, reverse=True)]
+
+
+@pytest.mark.parametrize("view", ["", *VIEWS, "nothing"])
+def test_a_visitor_gets_the_form_only(
+    view: str, begin: Callable[..., object], filled: Path, open_view: Open
+) -> None:
+    begin(filled)
+    app = open_view(None, view)
+    assert [field.label for field in app.text_input] == ["Логин", "Пароль"]
+    assert "Школа" not in words(app)
+    assert not app.get("arrow_data_frame")
+
+
+def test_roles_open_what_their_declaration_says(
+    begin: Callable[..., object], filled: Path, open_view: Open
+) -> None:
+    begin(filled)
+    for view, roles in shell.permissions().items():
+        for role in ROLES:
+            said = words(open_view(role, view, page="vk:103"))
+            assert ("не предусмотрен" in said) == (role not in roles)
+
+
+@pytest.mark.parametrize("view", ["ranking", "page"])
+def test_an_administrator_sees_own_pages_only(
+    view: str, begin: Callable[..., object], filled: Path, open_view: Open
+) -> None:
+    begin(filled)
+    app = open_view("administrator", view, page="vk:104")
+    text = words(app)
+    assert "Районная больница" not in text
+    assert "Ромашка" not in text
+    if view == "page":
+        assert "нет среди тех" in text
+    else:
+        assert app.dataframe[0].value["name"].to_list() == ["«Школа № 3»"]
+
+
+def test_only_some_roles_read_what_residents_wrote(
+    begin: Callable[..., object], filled: Path, open_view: Open
+) -> None:
+    begin(filled)
+    said = {
+        role: words(open_view(role, "page", page="vk:105")) for role in ("supervisor", "presenter")
+    }
+    assert any(question in said["supervisor"] for question in region.QUESTIONS)
+    assert not any(question in said["presenter"] for question in region.QUESTIONS)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"period": "2025-13"}, {"period": "99999w"}, {"period": "-1"}, {"sphere": "Космос"},
+        {"level": "1"}, {"network": "myspace"}, {"category": "x"}, {"by": "planet"},
+        {"sort": "beauty"}, {"period": "0001"}, {"period": "9999"},
+    ],
+)  # fmt: skip
+def test_an_unknown_value_of_the_address_is_a_notice(
+    query: dict[str, str], begin: Callable[..., object], filled: Path, open_view: Open
+) -> None:
+    begin(filled)
+    app = open_view("supervisor", "ranking", **query)
+    assert not app.exception
+    assert not app.error
+    assert app.dataframe[0].value.shape[0] == 12
+    assert "такого здесь нет" in words(app)
+
+
+@pytest.mark.parametrize("by", ["page", "founder", "territory", "sphere"])
+@pytest.mark.parametrize("sort", ["weeks_on_norm", "silent_days", "on_time_rate", "love_rate"])
+def test_places_follow_the_figure(
+    by: str, sort: str, begin: Callable[..., object], filled: Path, open_view: Open
+) -> None:
+    begin(filled)
+    table = open_view("supervisor", "ranking", by=by, sort=sort).dataframe[0].value
+    known = table.dropna(subset=[sort])
+    better = known[sort] if sort == "silent_days" else -known[sort]
+    assert better.is_monotonic_increasing
+    assert known["place"].is_monotonic_increasing
+    assert table["place"].isna().sum() == table[sort].isna().sum()
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({"q": "школа № 3"}, {"«Школа № 3»"}),
+        ({"q": "https://vk.com/club103"}, {"«Школа № 3»"}),
+        ({"q": "vk.com/page_3"}, {"«Школа № 3»"}),
+        ({"q": "1026500000003"}, {"«Школа № 3»"}),
+        ({"sphere": "Образование", "q": "№ 6"}, {"«Школа № 6»"}),
+    ],
+)
+def test_filters_and_search(
+    query: dict[str, str], names: set[str], begin: Callable[..., object], filled: Path,
+    open_view: Open,
+) -> None:  # fmt: skip
+    begin(filled)
+    table = open_view("supervisor", "ranking", **query).dataframe[0].value
+    assert set(table["name"]) == names
+
+
+def test_an_empty_filter_offers_to_drop_itself(
+    begin: Callable[..., object], filled: Path, open_view: Open
+) -> None:
+    begin(filled)
+    app = open_view("supervisor", "ranking", q="нет такого", sphere="Образование")
+    assert "По этим условиям страниц нет." in words(app)
+    next(b for b in app.button if b.label == "Сбросить поиск").click().run()
+    assert app.dataframe[0].value.shape[0] == 4
+
+
+def test_hostile_names_stay_text(
+    begin: Callable[..., object], filled: Path, open_view: Open
+) -> None:
+    begin(filled)
+    text = words(open_view("supervisor", "page", page="vk:104"))
+    assert "<b>№ 17</b>" not in text
+    assert "&lt;b&gt;№ 17" in text
+
+
+def test_a_page_that_is_not_there_is_one_sentence(
+    begin: Callable[..., object], filled: Path, open_view: Open
+) -> None:
+    begin(filled)
+    assert "Страницы vk:999 нет в реестре." in words(open_view("supervisor", "page", page="vk:999"))
+
+
+def test_an_empty_store_says_what_to_do(begin: Callable[..., object], open_view: Open) -> None:
+    begin()
+    assert "Загрузить реестр" in words(open_view("supervisor", "ranking"))

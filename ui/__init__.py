@@ -1,0 +1,1 @@
+"""What people see and click: the shell, the login, tables, charts and files for download."""

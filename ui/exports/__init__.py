@@ -1,0 +1,1 @@
+"""Files for download: made without a browser, from the same frames as the screen."""

@@ -1,0 +1,96 @@
+"""The head of a view: title, freshness of the data, one generated sentence, chips."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from store.accounts import demo_logins
+from ui import data
+from ui.formats import day, moment, number
+from ui.i18n import _, ngettext
+from ui.installation import here, now
+
+STALE = 26 * 3600
+"""Seconds after which the data are said to be old."""
+
+
+def title(text: str, sentence: str = "") -> None:
+    """Title, freshness at the right of it, and the sentence under it."""
+    said = f"<p class='kpi-sentence'>{escape(sentence)}</p>" if sentence else ""
+    st.html(f"<div class='kpi-head'><h1>{escape(text)}</h1>{_freshness()}</div>{said}")
+
+
+def chips(words: list[tuple[str, str]]) -> str:
+    """Chips as HTML: (words, kind), kind is good, warn, bad or empty."""
+    shape = {"good": "● ", "warn": "▲ ", "bad": "■ "}
+    shown = [
+        f"<span class='kpi-chip {kind}'>{shape.get(kind, '')}{escape(text)}</span>"
+        for text, kind in words
+    ]
+    return f"<div class='kpi-chips'>{''.join(shown)}</div>"
+
+
+def notices(words: list[str]) -> None:
+    """What in the address could not be understood."""
+    for text in words:
+        st.info(text, icon=":material/info:")
+
+
+def greeting() -> None:
+    """An empty store: what to do, in three steps; done ones are ticked."""
+    settings, pages = here().settings, data.facts().pages.height
+    steps = [
+        (_("Load the register"), "python cli.py register import REGISTER.xlsx", bool(pages)),
+        (
+            _("Add the access key of VK"),
+            'KPI_VK_TOKENS = "…"   # .streamlit/secrets.toml',
+            bool(settings.vk_tokens),
+        ),
+        (_("Collect the data"), "python cli.py sync vk", False),
+    ]
+    st.html(
+        "<p class='kpi-sentence'>"
+        + _("There are no data yet. Three steps to the first figures:")
+        + "</p>"
+    )
+    for place, (words, command, done) in enumerate(steps, start=1):
+        with st.container(border=True, width=720):
+            st.html(f"<b>{'✓' if done else place} {words}</b>")
+            if not done:
+                st.code(command, language=None)
+    st.caption(_("To look around first, build an invented region: python cli.py demo"))
+
+
+def demonstration() -> None:
+    """The banner of a demo region, with the way to real data."""
+    way = _("For real data set KPI_DATABASE_URL to a new database and load your register.")
+    words = _("Demonstration: the data are invented")
+    st.html(f"<p class='kpi-demo'>▲ <b>{words}.</b> {way}</p>")
+
+
+def freshness_words() -> str:
+    """``Данные на 24.11.2025 06:10 · 828 из 831 страницы``, with the time zone if not Moscow's."""
+    as_of, fresh, listed = data.freshness()
+    pages = ngettext("{fresh} of {n} page", "{fresh} of {n} pages", listed).format(
+        fresh=number(fresh), n=number(listed)
+    )
+    if _is_stale(as_of):
+        words = _("Data of {day}: collecting is not finished").format(day=day(as_of))
+    else:
+        words = _("Data as of {moment}").format(moment=moment(as_of))
+    zone = here().settings.timezone
+    return f"{words}{'' if zone == 'Europe/Moscow' else f' ({zone})'} · {pages}"
+
+
+def _freshness() -> str:
+    as_of, _fresh, listed = data.freshness()
+    if not listed:
+        return ""
+    mark, kind = ("▲ ", " stale") if _is_stale(as_of) else ("", "")
+    return f"<span class='kpi-fresh{kind}'>{mark}{escape(freshness_words())}</span>"
+
+
+def _is_stale(as_of: int) -> bool:
+    return now() - as_of > STALE and demo_logins(here().reader) is None

@@ -1,0 +1,122 @@
+"""The login page: what it looks like and says. Who is let in is ``ui.auth``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from store import accounts
+from store.accounts import Attempt
+from ui.formats import clock_time
+from ui.i18n import N_, _, ngettext
+from ui.installation import here
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was sent: login, password, and whether to remember it on this device."""
+
+    name: str
+    password: str
+    remember: bool = False
+
+
+ROLE_BUTTONS = {
+    "supervisor": N_("Enter as a specialist of the centre"),
+    "administrator": N_("Enter as a page administrator"),
+    "presenter": N_("Enter as the presenter"),
+    "operator": N_("Enter as the operator"),
+}
+
+
+def form(asked: str) -> tuple[Sent | None, DeltaGenerator]:
+    """Draws the card; gives what was sent, and the place for a refusal.
+
+    Args:
+        asked: title of the view that opens after the login, empty for the first.
+    """
+    settings = here().settings
+    demo = accounts.demo_logins(here().reader)
+    with st.container(
+        key="login", horizontal=True, horizontal_alignment="center", vertical_alignment="center"
+    ):
+        with st.container(width=420, border=True, key="login_card"):
+            st.html(_head(settings.region_name))
+            sent, slot = _fields()
+            notes = [_("After the login opens: {title}").format(title=asked)] if asked else []
+            contact = settings.support_contact
+            notes.append(
+                _("Forgot the password? {contact}").format(contact=contact)
+                if contact
+                else _("Forgot the password? Ask whoever gave you the login.")
+            )
+            st.html("".join(f"<p class='kpi-note'>{escape(note)}</p>" for note in notes))
+            if not demo and not accounts.every(here().reader):
+                st.info(_no_accounts())
+        if demo is not None:
+            with st.container(width=420, key="login_demo"):
+                sent = _demo(demo) or sent
+    return sent, slot
+
+
+def refuse(slot: DeltaGenerator, tried: Attempt | None) -> None:
+    """Says why the login did not work; null: a field was empty."""
+    if tried is None:
+        slot.error(_("Type the login and the password."))
+    elif tried.locked_until:
+        words = _("The login is closed until {time}.").format(time=clock_time(tried.locked_until))
+        contact = here().settings.support_contact
+        if contact:
+            words += " " + _("Contact: {contact}").format(contact=contact)
+        slot.error(words)
+    else:
+        left = ngettext("{n} try is left.", "{n} tries are left.", tried.left).format(n=tried.left)
+        slot.error(_("The login or the password did not fit.") + " " + left)
+
+
+def _head(region: str) -> str:
+    shown = f"<div class='kpi-login-region'>{escape(region)}</div>" if region else ""
+    return (
+        "<div class='kpi-login-head'><img src='./favicon.svg' width='56' height='56' alt=''>"
+        f"<h1>{_('Figures of official pages')}</h1>{shown}</div>"
+    )
+
+
+def _fields() -> tuple[Sent | None, DeltaGenerator]:
+    with st.form("login_form", border=False, enter_to_submit=True):
+        name = st.text_input(_("Login"), autocomplete="username", max_chars=64, key="login_name")
+        password = st.text_input(
+            _("Password"), type="password", autocomplete="current-password", key="login_password"
+        )
+        remember = st.checkbox(
+            _("Remember on this device for 30 days"),
+            help=_("Without the tick the login lasts 12 hours."),
+            key="login_remember",
+        )
+        slot = st.empty()
+        pressed = st.form_submit_button(_("Enter"), type="primary", width="stretch")
+    return (Sent(name, password, remember) if pressed else None), slot
+
+
+def _demo(logins: list[accounts.DemoLogin]) -> Sent | None:
+    """Buttons that enter the demo region; drawn only where the store is marked as one."""
+    st.warning(_("Demonstration: the data are invented"))
+    sent = None
+    for one in logins:
+        label = _(ROLE_BUTTONS.get(one.role, N_("Enter as {name}"))).format(name=one.name)
+        if st.button(label, width="stretch", key=f"demo_{one.name}"):
+            sent = Sent(one.name, one.password)
+        st.caption(
+            _("login {name}, password {password}").format(name=one.name, password=one.password)
+        )
+    return sent
+
+
+def _no_accounts() -> str:
+    return _(
+        "There are no accounts yet. On the server: "
+        "`python cli.py users add NAME --role supervisor --generate`"
+    )

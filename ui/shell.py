@@ -1,0 +1,148 @@
+"""The frame of every view: which views there are, who may open them, the bar on top.
+
+A view is one file of the package ``pages`` with a ``Page`` declaration; the shell finds it by name,
+so nothing here lists views. Order of a run: navigation first and always, then who is here, then
+whether the role may open the view, then the view.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from core.registry import collect
+from store import accounts
+from store.accounts import Account
+from ui import auth, head
+from ui.i18n import N_, _
+from ui.installation import here
+from ui.style import apply_style
+
+SHARED = ("period", "level", "sphere", "territory", "founder", "network", "category")
+"""Filters that follow from view to view in the address."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a view is drawn for: the account, the view itself, and the links to all views."""
+
+    account: Account
+    page: Page
+    links: Mapping[str, StreamlitPage]
+
+    def open(self, view: str, /, **query: str) -> None:
+        """Leaves for another view, with the address as it stands.
+
+        Streamlit puts the new query into the history under the old view first: with less than the
+        whole of it, Back would show that view without its filters.
+        """
+        st.switch_page(self.links[view], query_params=st.query_params.to_dict() | query)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One view.
+
+    Attributes:
+        id: its address, ``ranking`` for ``/ranking``.
+        title: English title; the Russian stands in the catalogue.
+        roles: who may open it.
+        render: draws it.
+        menu: roles whose menu shows it, in the order of ``order``.
+        order: place in the menu.
+        titles: titles of its own for some roles.
+        home: roles that land on it when they open ``/``.
+        useful: whether the menu of this account should show it, beyond its role.
+    """
+
+    id: str
+    title: str
+    roles: tuple[str, ...]
+    render: Callable[[Context], None]
+    menu: tuple[str, ...] = ()
+    order: int = 0
+    titles: Mapping[str, str] = field(default_factory=dict)
+    home: tuple[str, ...] = ()
+    useful: Callable[[Account], bool] = lambda account: True
+
+    def title_for(self, role: str) -> str:
+        """The title a role reads, in the language of the interface."""
+        return _(self.titles.get(role, self.title))
+
+
+@cache
+def declared() -> dict[str, Page]:
+    """All views by address, in the order of the menu."""
+    found = collect(importlib.import_module("pages"), Page)
+    return dict(sorted(found.items(), key=lambda item: item[1].order))
+
+
+def permissions() -> dict[str, tuple[str, ...]]:
+    """Roles that may open each view: what the shell enforces."""
+    return {page.id: page.roles for page in declared().values()}
+
+
+def product() -> str:
+    """The product's name: title of the browser's tab and of the login."""
+    return _(N_("Figures of official pages"))
+
+
+def main() -> None:
+    """One run of the script."""
+    st.set_page_config(page_title=product(), layout="wide")
+    start = st.Page(_nothing, title=product(), url_path="", default=True)
+    links = {
+        page.id: st.Page(_nothing, title=_(page.title), url_path=page.id)
+        for page in declared().values()
+    }
+    chosen = st.navigation([start, *links.values()], position="hidden")
+    apply_style()
+    asked = declared().get(chosen.url_path)
+    with st.container(key="auth"):  # one place, so what follows keeps its own when it empties
+        account = auth.user(_(asked.title) if asked else "")
+    if account is None:
+        return
+    if asked is None:
+        home = next((p for p in declared().values() if account.role in p.home), None)
+        if home:
+            st.switch_page(links[home.id], query_params=dict(st.query_params))
+        return
+    _bar(account, asked, links)
+    if accounts.demo_logins(here().reader) is not None:
+        head.demonstration()
+    if account.role not in asked.roles:
+        st.info(_("This view is not for your role."))
+        return
+    asked.render(Context(account, asked, links))
+
+
+def shared_filters() -> dict[str, str]:
+    """The filters of the address that follow to other views."""
+    return {key: st.query_params[key] for key in SHARED if key in st.query_params}
+
+
+def _nothing() -> None:
+    """Streamlit asks for a callable; the shell draws the view itself, after the role check."""
+
+
+def _bar(account: Account, asked: Page, links: dict[str, StreamlitPage]) -> None:
+    """The bar on top: region, links of the role with the shared filters, who is here, logout."""
+    kept, brand = shared_filters(), here().settings.region_name or product()
+    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f"<span class='kpi-brand'>{escape(brand)}</span>", width="content")
+        for page in declared().values():
+            if account.role in page.menu and page.useful(account):
+                key = f"nav_{page.id}" + ("_here" if page.id == asked.id else "")
+                with st.container(key=key, width="content"):
+                    st.page_link(
+                        links[page.id], label=page.title_for(account.role), query_params=kept
+                    )
+        st.space("stretch")
+        with st.popover(account.name, type="tertiary", icon=":material/person:"):
+            st.button(_("Log out"), on_click=auth.leave, key="log_out", width="stretch")
