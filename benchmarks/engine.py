@@ -66,7 +66,9 @@ def compare(pages: int) -> None:
         took = seconds({
             "read": lambda: load(engine),
             "all KPIs": lambda: values(facts, period, Rules()),
-            "pandas, five post KPIs": lambda: pandas_way(posts, snapshots, period.start, period.end),
+            "pandas, five post KPIs": lambda: pandas_way(
+                posts, snapshots, period.start, period.end
+            ),
         })  # fmt: skip
         engine.dispose()
     ratio = took["pandas, five post KPIs"] / took["all KPIs"]

@@ -7,20 +7,18 @@ files; ``plan`` and ``save`` compute the same difference, ``save`` inside the wr
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import polars as pl
 from sqlalchemy import Connection, Engine, insert, inspect, select, update
 
-from core.text import plain
 from store import tables
+from store.matching import Record, matched_bodies, matched_pages, plain_name
 from store.write import move_data_version
 
-Record = dict[str, Any]
-Key = tuple[str, ...] | None
 State = Literal["new", "changed", "gone", "same", "held"]
 
 _PAGE_COLUMNS = ("page_id", "network", "owner", "screen_name")
@@ -149,7 +147,7 @@ def _stored(connection: Connection) -> tuple[list[Record], list[Record]]:
 def _steps(bodies: list[Record], pages: list[Record], listing: Listing) -> _Steps:
     steps = _Steps([], [], {row["body"]: row["name"] for row in bodies})
     listed = listing.bodies.to_dicts()
-    match = _match_bodies(bodies, listed)
+    match = matched_bodies(bodies, listed)
     numbers: dict[int, int] = {}
     for row in listed:
         stored = match.get(row["body"])
@@ -158,7 +156,7 @@ def _steps(bodies: list[Record], pages: list[Record], listing: Listing) -> _Step
         steps.bodies.append(_body_step(stored, row, listing.given))
     met = {row["body"] for row in match.values()}
     listed = listing.pages.to_dicts()
-    found = _match_pages(pages, listed)
+    found = matched_pages(pages, listed)
     steps.pages.extend(_page_step(found.get(row["page_id"]), row, numbers) for row in listed)
     known = {row["page"] for row in found.values()}
     rest = [row for row in pages if row["listed"] and row["page"] not in known]
@@ -191,9 +189,9 @@ def _leave(
 
 
 def _named(bodies: list[Record], out: list[Record]) -> set[int]:
-    names = {_plain(row["name"]) for row in out if row["name"]}
+    names = {plain_name(row["name"]) for row in out if row["name"]}
     ogrns = {row["ogrn"] for row in out} - {None}
-    return {r["body"] for r in bodies if _plain(r["name"]) in names or r["ogrn"] in ogrns}
+    return {r["body"] for r in bodies if plain_name(r["name"]) in names or r["ogrn"] in ogrns}
 
 
 def _body_step(stored: Record | None, row: Record, given: frozenset[str]) -> _Step:
@@ -222,61 +220,6 @@ def _page_step(stored: Record | None, row: Record, numbers: Mapping[int, int]) -
 def _changed(stored: Record, wanted: Record) -> _Step:
     values = {column: value for column, value in wanted.items() if stored[column] != value}
     return _Step("changed" if values else "same", stored, values)
-
-
-def _plain(name: str | None) -> str:
-    return plain(name or "") or (name or "").casefold()
-
-
-_KEYS: tuple[Callable[[Record], Key], ...] = (
-    lambda row: (row["ogrn"] or _plain(row["founder"]), _plain(row["name"])),
-    lambda row: (row["ogrn"],) if row["ogrn"] else None,
-    lambda row: (_plain(row["name"]), _plain(row["founder"])),
-)
-"""The same body; the only one of its ОГРН: renamed; of its name and founder: ОГРН given, mended."""
-
-
-def _match_bodies(stored: list[Record], listed: list[Record]) -> dict[int, Record]:
-    """Stored bodies by the number inside the list, by the first of the keys that tells them."""
-    found: dict[int, Record] = {}
-    for key in _KEYS:
-        met = {row["body"] for row in found.values()}
-        old, new = defaultdict(list), defaultdict(list)
-        for row in stored:
-            if row["body"] not in met:
-                old[key(row)].append(row)
-        for row in listed:
-            if row["body"] not in found:
-                new[key(row)].append(row["body"])
-        for name, rows in new.items():
-            if name and len(rows) == len(old[name]) == 1:
-                found[rows[0]] = old[name][0]
-    return found
-
-
-def _match_pages(stored: list[Record], listed: Sequence[Record]) -> dict[str, Record]:
-    """Stored pages by the page id of the list.
-
-    By page id first, then by screen name where one of the two is not resolved.
-    """
-    ids = {row["page_id"]: row for row in stored}
-    found = {row["page_id"]: ids[row["page_id"]] for row in listed if row["page_id"] in ids}
-    met = {row["page"] for row in found.values()}
-    # Of several pages that had the name, the listed one of the highest number has it now.
-    named = {
-        (row["network"], row[column].casefold()): row
-        for column in ("listed_name", "screen_name")
-        for row in sorted(stored, key=lambda row: (row["listed"], row["page"]))
-        if row[column]
-    }
-    for row in listed:
-        known = named.get((row["network"], row["screen_name"]))
-        if row["page_id"] in found or known is None or known["page"] in met:
-            continue
-        if None in (row["owner"], known["owner"]):
-            found[row["page_id"]] = known
-            met.add(known["page"])
-    return found
 
 
 def _write(connection: Connection, steps: _Steps) -> None:

@@ -46,13 +46,12 @@ def running(rich):
 def without_stubs(comments: list[dict]) -> list[dict]:
     """Return comments with deleted ones filled in: a real stub lacks what the schema wants."""
     whole = []
-    for comment in comments:
-        if comment.get("deleted"):
-            comment = {"from_id": 1, "text": "", **comment}
-        if "thread" in comment:
-            thread = comment["thread"]
-            comment = {**comment, "thread": {**thread, "items": without_stubs(thread["items"])}}
-        whole.append(comment)
+    for given in comments:
+        filled = {"from_id": 1, "text": "", **given} if given.get("deleted") else dict(given)
+        if "thread" in given:
+            items = without_stubs(given["thread"]["items"])
+            filled["thread"] = {**given["thread"], "items": items}
+        whole.append(filled)
     return whole
 
 

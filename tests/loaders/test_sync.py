@@ -219,8 +219,8 @@ def test_a_grant_follows_the_page_when_its_name_is_resolved(tmp_path: Path) -> N
     world = World([Page(owner=5, screen_name="school", posts=[])], clock=lambda: NOW)
     with desk(world, tmp_path) as at:
         accounts.add(
-            at.engine, "anna", "administrator", "long enough", [accounts.Grant("page", "vk:school")],
-            NOW, "test",
+            at.engine, "anna", "administrator", "long enough",
+            [accounts.Grant("page", "vk:school")], NOW, "test",
         )  # fmt: skip
         at.sync()
         account = accounts.find(at.engine, "anna")

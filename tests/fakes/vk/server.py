@@ -10,6 +10,7 @@ import json
 import socket
 import sys
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -95,7 +96,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body[:sent])
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
         """Say nothing: the log is kept by the API."""
 
 
@@ -139,14 +140,12 @@ class Server(ThreadingHTTPServer):
         self.stopping.set()
         self.shutdown()
         for connection in list(self._open):
-            try:
+            with suppress(OSError):  # the client was first
                 connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # the client was first
         self.server_close()
 
 
-class serve:
+class serve:  # noqa: N801 - reads as a verb: with serve(world)
     """A running emulator: `with serve(world) as vk: … vk.url …`.
 
     Args:
