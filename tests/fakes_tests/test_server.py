@@ -63,7 +63,7 @@ def test_latency_is_by_method(world, ask):
 
 @pytest.fixture
 def process():
-    command = [sys.executable, "-m", "tests.fakes.vk", "--port", "0", "--pages", "3", "--weeks", "4",
+    command = [sys.executable, "-m", "tests.fakes.vk", "--port", "0", "--pages", "3", "--weeks=4",
                "--seed", "5", "--now", "2025-06-15T12:00:00", "--rate", "0",
                "--faults", "10:at=2"]  # fmt: skip
     running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
