@@ -22,6 +22,7 @@ from commands.run import run
 from commands.users import users
 from core.period import PeriodError
 from core.settings import SettingError
+from jobs.collect import DemoData
 from jobs.demo import Refused
 from jobs.report import NoData
 from store.bulk import ReadError
@@ -36,7 +37,7 @@ class Sentences(click.Group):
             return super().invoke(ctx)
         except (SettingError, PeriodError) as error:
             raise click.UsageError(str(error)) from None
-        except (NoData, ReadError, Refused) as error:
+        except (DemoData, NoData, ReadError, Refused) as error:
             raise click.ClickException(str(error)) from None
         except (DatabaseError, OperationalError) as error:
             raise click.ClickException(f"the database cannot be used: {error.orig}") from None

@@ -27,7 +27,11 @@ COMPLETE, INCOMPLETE, BROKEN = 0, 3, 1
 
 
 class Busy(RuntimeError):
-    """This database cannot be collected into now: one sentence says why."""
+    """Another sync of this database is running."""
+
+
+class DemoData(RuntimeError):
+    """The database holds the demo region, which is never collected."""
 
 
 @dataclass(frozen=True)
@@ -138,10 +142,13 @@ def collect_vk(
         warn: told, in a sentence, what a person should know.
 
     Raises:
-        Busy: another sync is running, or the database holds the demo region.
+        Busy: another sync is running.
+        DemoData: the database holds the demo region.
     """
     if "demo" in read.marks(engine):
-        raise Busy("this database holds the demo region, which is never collected")
+        raise DemoData(
+            "this database holds the demo region: set KPI_DATABASE_URL to one of its own"
+        )
     oldest = now - settings.history_days * DAY if since is None else since
     collecting = Collecting(
         engine, "vk", now, oldest, settings.refresh_days, first_replies, ledger.widened, only

@@ -1,0 +1,152 @@
+"""Commands as people call them: one clear sentence for what is wrong, and the exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner, Result
+
+import cli
+from tests.fakes.vk import Comment, Page, Post, World, serve
+from tests.loaders.conftest import KEY
+
+NOW = 1_764_000_000
+FRAME = ["--from", "2025-11-01", "--to", "2025-11-24"]
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for name in list(__import__("os").environ):
+        if name.startswith("KPI_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("KPI_DATABASE_URL", f"sqlite:///{tmp_path / 'kpi.db'}")
+    monkeypatch.setenv("KPI_HASH_KEY", KEY)
+
+    def run(*words: str, **settings: str) -> Result:
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        return CliRunner().invoke(cli.cli, list(words))
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (("kpi", *FRAME, "--output", "x.pdf"), 2, "must end in .csv, .parquet, .xlsx"),
+        (("kpi", *FRAME, "--output", "no/such/folder/x.csv"), 2, "there is no folder"),
+        (
+            ("kpi", "--from", "yesterday", "--to", "2025-11-24", "--output", "x.csv"),
+            2,
+            "not a date",
+        ),
+        (
+            ("kpi", "--from", "2025-11-24", "--to", "2025-11-01", "--output", "x.csv"),
+            2,
+            "before it",
+        ),
+        (("kpi", *FRAME, "--output", "x.csv"), 1, "nothing is collected yet"),
+        (("appeals", *FRAME, "--rule", "some", "--output", "x.csv"), 2, "questions"),
+        (("sync", "vk", "--page", "vk:1"), 2, "no such page in the register"),
+        (("sync", "vk", "--as-of", "soon"), 2, "is not a moment"),
+        (("register", "import", "missing.xlsx"), 2, "missing.xlsx"),
+        (("responders", "add", "--page", "vk:1", "--user", "7"), 2, "no such page"),
+        (("users", "disable", "nobody"), 1, "nobody"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(
+    call, words: tuple[str, ...], code: int, sentence: str
+) -> None:
+    result = call(*words)
+    assert result.exit_code == code, result.output
+    assert sentence in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("KPI_DEADLINE", "5h"), ("KPI_DATABASE_URL", "nonsense"), ("KPI_TYPO", "1"),
+     ("KPI_DATABASE_URL", "postgresql+psycopg://host/kpi")],
+)  # fmt: skip
+def test_a_wrong_setting_is_a_wrong_call(call, key: str, value: str) -> None:
+    result = call("status", **{key: value})
+    assert result.exit_code == 2
+    assert key in result.output
+
+
+def test_without_a_token_or_a_network_a_sync_says_so_and_keeps_the_token(
+    call, tmp_path: Path
+) -> None:
+    register(call, tmp_path)
+    bare = call("sync", "vk")
+    assert (bare.exit_code, "KPI_VK_TOKENS" in bare.output) == (1, True)
+    dead = call(
+        "sync", "vk", KPI_VK_TOKENS="dead-very-secret", KPI_VK_API_URL="http://127.0.0.1:9/m"
+    )
+    assert dead.exit_code == 3
+    assert "does not answer" in dead.output
+    assert "very-secret" not in dead.output
+
+
+def register(call, folder: Path) -> None:
+    path = folder / "register.csv"
+    head = (
+        "Уровень;Учредитель;Наименование подведомственной организации;причина;ОГРН;Сфера 1;"
+        "Сфера 2;Сфера 3;Статус;ID госпаблика;Ссылка на госпаблик ВК"
+    )
+    row = "МО;Управа;Школа № 1;;1027700132195;Школы;;;визитка;5;https://vk.com/club5"
+    path.write_text(f"{head}\n{row}", encoding="utf-8-sig")
+    result = call("register", "import", str(path))
+    assert result.exit_code == 0, result.output
+
+
+def test_from_the_register_to_a_file_of_values(
+    call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loaders.pace.Backoff.sleep", lambda self, tried: None)
+    register(call, tmp_path)
+    asked = Comment(id=9, from_id=7, date=NOW - 3600, text="Когда откроете?", thread=[
+        Comment(id=10, from_id=-5, date=NOW - 1800, text="Завтра", reply_to_comment=9)])  # fmt: skip
+    post = Post(id=1, date=NOW - 86_400, comments=[asked], views=9)
+    world = World([Page(owner=5, posts=[post])], clock=lambda: NOW)
+    with serve(world) as vk:
+        done = call("sync", "vk", "--as-of", "2025-11-24T16:00:00+00:00", KPI_VK_TOKENS="user-1",
+                    KPI_VK_API_URL=vk.url, KPI_VK_REQUESTS_PER_SECOND="1000")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[-1].startswith("complete: 1 pages, 1 posts, 2 comments")
+    status = json.loads(call("status", "--json").output)
+    assert status["last_run"]["state"] == "complete"
+    for ending in ("csv", "parquet", "xlsx"):
+        out = tmp_path / f"kpi.{ending}"
+        assert call("kpi", *FRAME, "--raw", "--output", str(out)).exit_code == 0
+        assert out.stat().st_size > 0
+    values = pl.read_csv(tmp_path / "kpi.csv")
+    assert values.columns == [
+        "page_id", "kpi", "value", "sample", "numerator", "denominator", "note",
+    ]  # fmt: skip
+    assert values.filter(kpi="posts")["value"].item() == 1
+    assert values.filter(kpi="median_response_hours")["value"].item() == 0.5
+    appeals = tmp_path / "appeals.csv"
+    assert call("appeals", *FRAME, "--output", str(appeals)).exit_code == 0
+    assert pl.read_csv(appeals).row(0, named=True) == {
+        "page_id": "vk:5", "post_id": 1, "comment_id": 9,
+        "asked_at": "2025-11-24T18:00:00+03:00", "answered_at": "2025-11-24T18:30:00+03:00",
+        "seconds": 1800, "working_seconds": 0, "deadline": "2025-11-25T18:00:00+03:00",
+        "reason": "?", "note": None,
+    }  # fmt: skip
+
+
+def test_the_demo_keeps_to_an_empty_database_and_is_never_collected(call, tmp_path: Path) -> None:
+    assert call("demo", "--pages", "3", "--weeks", "4").exit_code == 0
+    again = call("demo", "--pages", "3")
+    assert (again.exit_code, "holds data already" in again.output) == (1, True)
+    assert call("demo", "--pages", "3", "--if-empty").exit_code == 0
+    assert call("sync", "vk").exit_code == 1
+    path = tmp_path / "r.csv"
+    path.write_text("x", encoding="utf-8")
+    assert call("register", "import", str(path)).exit_code == 1
+    truth = json.loads((tmp_path / "kpi.truth.json").read_text(encoding="utf-8"))
+    assert truth["pages"]
