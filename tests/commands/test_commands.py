@@ -108,8 +108,13 @@ def test_from_the_register_to_a_file_of_values(
 ) -> None:
     monkeypatch.setattr("loaders.pace.Backoff.sleep", lambda self, tried: None)
     register(call, tmp_path)
-    asked = Comment(id=9, from_id=7, date=NOW - 3600, text="Когда откроете?", thread=[
-        Comment(id=10, from_id=-5, date=NOW - 1800, text="Завтра", reply_to_comment=9)])  # fmt: skip
+    asked = Comment(
+        id=9,
+        from_id=7,
+        date=NOW - 3600,
+        text="Когда откроете?",
+        thread=[Comment(id=10, from_id=-5, date=NOW - 1800, text="Завтра", reply_to_comment=9)],
+    )
     post = Post(id=1, date=NOW - 86_400, comments=[asked], views=9)
     world = World([Page(owner=5, posts=[post])], clock=lambda: NOW)
     with serve(world) as vk:
