@@ -52,6 +52,12 @@ class Desk:
             self.engine, self.settings(tokens), now, lambda: now, warn=self.said.append, **options
         )
 
+    def pages(self) -> list[dict[str, Any]]:
+        """The table of pages, a dict a row."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(t.pages).order_by(t.pages.c.page)).mappings()
+            return [dict(row) for row in rows]
+
     def dump(self) -> Dump:
         """Every row of every table that a sync fills, ordered by key."""
         with self.engine.connect() as connection:

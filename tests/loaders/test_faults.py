@@ -97,14 +97,14 @@ def test_a_refused_page_keeps_the_reason_and_does_not_stop_the_others(
     with desk(World(pages, clock=lambda: NOW), tmp_path) as at:
         at.vk.faults.add(code, method="wall.get", owner=1)
         assert at.sync().state == "complete"
-        rows = {row[1]: row for row in at.dump()["pages"]}
-        assert rows["vk:1"][13].startswith(f"{code}:")
-        assert rows["vk:1"][14] == NOW
-        assert rows["vk:2"][13] is None
+        refused, fine = at.pages()
+        assert refused["refused"].startswith(f"{code}:")
+        assert refused["refused_at"] == NOW
+        assert fine["refused"] is None
         assert [row[0] for row in at.dump()["posts"]] == [2]
         at.vk.faults.clear()
         at.sync()
-        assert {row[13] for row in at.dump()["pages"]} == {None}
+        assert {page["refused"] for page in at.pages()} == {None}
 
 
 def test_an_answer_too_big_is_asked_in_halves(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_closed_comments_are_told_from_none(tmp_path: Path) -> None:
     with desk(World(pages, clock=lambda: NOW), tmp_path) as at:
         at.sync()
         dump = at.dump()
-        assert [row[12] for row in dump["pages"]] == [False, True, None]
+        assert [page["comments_open"] for page in at.pages()] == [False, True, None]
         assert [(row[0], row[3], row[4]) for row in dump["threads"]] == [
             (1, False, 212),
             (2, True, None),
