@@ -26,14 +26,14 @@ def pandas_way(posts: Any, snapshots: Any, start: int, end: int) -> Any:
     """Posts, gap, median views, ERV and ER a page, as one would write it: a function a group."""
     import pandas as pd
 
-    own = posts[(posts.flags & OWN > 0) & (posts.published >= start) & (posts.published < end)]
+    own = posts[(posts["flags"] & OWN > 0) & (posts.published >= start) & (posts.published < end)]
     own = pd.merge_asof(
         own.sort_values("published"), snapshots.sort_values("read_at"),
         left_on="published", right_on="read_at", by="page", suffixes=("", "_snapshot"),
     )  # fmt: skip
 
     def page(group: Any) -> Any:
-        mature = group[(group.flags & (REPOST | AD) == 0) & (group.published <= end - 259_200)]
+        mature = group[(group["flags"] & (REPOST | AD) == 0) & (group.published <= end - 259_200)]
         reactions = mature.likes + mature.comments + mature.reposts
         seen = mature.views.notna()
         return pd.Series({
@@ -44,7 +44,7 @@ def pandas_way(posts: Any, snapshots: Any, start: int, end: int) -> Any:
             "er_post": reactions.sum() / max(mature.followers.sum(), 1),
         })  # fmt: skip
 
-    return own.groupby("page").apply(page, include_groups=False)
+    return own.groupby("page").apply(page)
 
 
 def compare(pages: int) -> None:

@@ -20,6 +20,17 @@ from ui.tables import MISSING, ROW, arrow, figure, figure_column, text_column
 LEGAL_FORM = r"^(?:[А-ЯЁ]{2,8}\s+){1,2}(?:[а-яё]+\s+)?([«\"])"
 CARDS = 20
 """Cards on one screen of a phone."""
+SHORTER = {
+    "Средняя общеобразовательная школа": "СОШ",
+    "Основная общеобразовательная школа": "ООШ",
+    " с углублённым изучением отдельных предметов": " с УИОП",
+    "социального обслуживания населения": "соцобслуживания",
+    " администрации ": " ",
+    "муниципального округа": "МО",
+    "городского округа": "ГО",
+    "муниципального района": "МР",
+}
+"""Long words of the register and how people shorten them."""
 
 
 def draw(listing: Listing, by: str) -> str | None:
@@ -37,7 +48,7 @@ def _table(listing: Listing, by: str, behind: pl.Series) -> str | None:
     texts = ("founder", "territory", "sphere", "category") if by_page else ()
     shown = rows.select(
         "place",
-        short_names() if by_page else "name",
+        short_names(),
         figure(KPIS[listing.kpis[0]], by_page),
         behind.alias("behind"),
         "weeks" if by_page else "pages",
@@ -62,8 +73,8 @@ def _table(listing: Listing, by: str, behind: pl.Series) -> str | None:
 
 
 def short_names() -> pl.Expr:
-    """Names without the legal form before a quoted one: «МБОУ «Школа № 3»» is «Школа № 3»."""
-    return pl.col("name").str.replace(LEGAL_FORM, "$1")
+    """Names as people say them: no legal form before a quoted name, usual abbreviations."""
+    return pl.col("name").str.replace(LEGAL_FORM, "$1").str.replace_many(SHORTER)
 
 
 def _heads(by: str, judged: dict[str, int], listing: Listing, rows: int) -> dict[str, object]:
@@ -71,8 +82,8 @@ def _heads(by: str, judged: dict[str, int], listing: Listing, rows: int) -> dict
     return {
         "place": config.NumberColumn(_("No."), width=52, pinned=True, help=_(
             "Place by the chosen figure among the rows shown; equal figures share a place.")),
-        "name": text_column(N_("Page") if by == "page" else LABELS[by], width=250, pinned=True),
-        "behind": config.TextColumn(_("Out of"), width=150, help=_(
+        "name": text_column(N_("Page") if by == "page" else LABELS[by], width=300, pinned=True),
+        "behind": config.TextColumn(_("Out of"), width=110, help=_(
             "How many observations stand behind the figure, or why there is none.")),
         "pages": config.NumberColumn(_("Number of pages"), width=80),
         "weeks": config.BarChartColumn(_("12 weeks"), width=120, y_min=0, help=_(
