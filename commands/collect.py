@@ -85,10 +85,11 @@ def status(settings: Settings, engine: Engine, as_json: bool) -> None:
     zone = ZoneInfo(settings.timezone)
     as_of, last = known["as_of"], known["last_run"]
     if not isinstance(as_of, int) or not isinstance(last, dict):
-        click.echo("Nothing is collected yet: run `python cli.py sync vk`.")
+        told = f" (last run: {last['state']})" if isinstance(last, dict) else ""
+        click.echo(f"Nothing is collected yet{told}: run `python cli.py sync vk`.")
         return
     moment = datetime.fromtimestamp(as_of, zone)
-    click.echo(f"Data are complete to {moment:%d.%m.%Y %H:%M} ({settings.timezone}).")
+    click.echo(f"Data as of {moment:%d.%m.%Y %H:%M} ({settings.timezone}).")
     click.echo(
         f"Last run: {last['state']}, {last['pages']} pages, {last['requests']} requests, "
         f"{last['owed']} owed."

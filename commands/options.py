@@ -14,8 +14,8 @@ import click
 
 from core.period import PeriodError, parse_date
 from core.settings import load
-from jobs.report import WrongFile, checked_output
-from store.engine import is_current, open_engine, upgrade
+from jobs.report import NoData, WrongFile, checked_output
+from store.engine import database_path, is_current, open_engine, upgrade
 
 Command = Callable[..., Any]
 
@@ -40,6 +40,8 @@ def _with_store(command: Command, *, read_only: bool) -> Command:
     def wrapped(**options: Any) -> Any:
         settings = load()
         engine = open_engine(settings.database_url, read_only=read_only)
+        if read_only and not database_path(settings.database_url).exists():
+            raise NoData(f"nothing is collected yet: there is no database {engine.url.database}")
         if not is_current(engine):
             upgrade(open_engine(settings.database_url))
         return command(settings=settings, engine=engine, **options)

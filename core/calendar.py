@@ -15,11 +15,11 @@ import holidays
 import numpy as np
 import numpy.typing as npt
 
-from core.period import midnight
+from core.period import EARLIEST, LATEST, midnight
 
 Instants = npt.NDArray[np.int64]
 
-FIRST, LAST = date(2006, 1, 1), date(2040, 12, 31)
+FIRST, LAST = EARLIEST, LATEST
 HOUR = 3600
 
 

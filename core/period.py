@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+EARLIEST, LATEST = date(2006, 1, 1), date(2040, 12, 31)
+"""Days that can be asked for: those of the working clock."""
+
 DAY = 86_400
 WEEK = 7 * DAY
 
@@ -27,6 +30,8 @@ class Period:
     timezone: str = "Europe/Moscow"
 
     def __post_init__(self) -> None:
+        if not EARLIEST <= self.first <= LATEST or not EARLIEST <= self.last <= LATEST:
+            raise PeriodError(f"the days {self} are not between {EARLIEST} and {LATEST}")
         if self.last < self.first:
             raise PeriodError(f"the period ends ({self.last}) before it begins ({self.first})")
 

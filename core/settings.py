@@ -144,6 +144,8 @@ def _check(settings: Settings) -> None:
         raise SettingError(
             f"KPI_TIMEZONE {settings.timezone!r} is not an IANA zone such as Europe/Moscow"
         ) from None
+    if not settings.vk_api_url.startswith(("https://", "http://")):
+        raise SettingError(f"KPI_VK_API_URL {settings.vk_api_url!r} must begin with https://")
     if settings.deadline not in ("4h", "9wh", "24h"):
         raise SettingError(f"KPI_DEADLINE {settings.deadline!r} must be 4h, 9wh or 24h")
     workday_hours(settings.workday)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, insert, select
 from core.settings import Settings
 from kpi.replies import first_replies
 from loaders.demo import Region, region
-from store import accounts, read, write
+from store import accounts, demo_logins, write
 from store import tables as t
 from store.engine import database_path, open_engine, upgrade
 
@@ -82,7 +82,8 @@ def build(
 
 def logins(url: str) -> list[dict[str, str]]:
     """The demo's logins; empty where the database holds real data."""
-    return list(json.loads(read.marks(open_engine(url)).get("demo", "[]")))
+    found = demo_logins.shown(open_engine(url)) or []
+    return [{"name": login.name, "role": login.role, "password": login.password} for login in found]
 
 
 def _logins(engine: Engine, made: Region, now: int) -> list[dict[str, str]]:

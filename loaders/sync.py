@@ -33,7 +33,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run did."""
+    """What a run did; ``pages`` counts those the network said something of."""
 
     pages: int = 0
     posts: int = 0
@@ -80,7 +80,6 @@ class Run:
             for target, post, counted in due
         )
         self._walk("comments", comment_walks, len(due))
-        self.outcome.pages = len(known)
         return self.outcome
 
     def _spent(self) -> bool:
@@ -114,6 +113,7 @@ class Run:
             batch = Batch()
             self._network.pages(answer, part, self._now, batch)
             self._sink.save(batch)
+            self.outcome.pages += len(part)
             self._progress("pages", start + len(part), len(targets))
 
     def _walk(self, phase: str, walks: Iterable[Walk], total: int) -> None:

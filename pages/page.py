@@ -11,7 +11,7 @@ from core.period import DAY
 from kpi import KPIS
 from store.accounts import ROLES
 from ui import data, filters, head, page_data, page_parts, rights
-from ui.formats import number, worded
+from ui.formats import literal, number, worded
 from ui.i18n import N_, _, ngettext
 from ui.installation import here
 from ui.nothing import behind
@@ -76,7 +76,7 @@ def _asked(ctx: Context, own: pl.DataFrame) -> dict[str, Any] | None:
             if ctx.account.role == "administrator"
             else _("The page {page} is not in the register.")
         )
-        st.info(words.format(page=asked[:60]))
+        st.info(words.format(page=literal(asked[:60])))
         return None
     if ctx.account.role == "administrator" and 1 < own.height <= 50:
         _choose(own.sort("name"), asked)

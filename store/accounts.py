@@ -6,7 +6,6 @@ are bcrypt hashes; every moment is an argument (UTC unix seconds). Knows no form
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from collections.abc import Iterable
@@ -17,7 +16,8 @@ from typing import Any
 import bcrypt
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
-from store.tables import audit, failures, grants, marks, users
+from store import demo_logins
+from store.tables import audit, failures, grants, users
 
 ROLES = ("supervisor", "administrator", "presenter", "operator")
 GRANT_KINDS = ("page", "founder", "territory")
@@ -74,15 +74,6 @@ class Entry:
     who: str
     what: str
     target: str | None
-
-
-@dataclass(frozen=True)
-class DemoLogin:
-    """A login of the demo region, shown on the login page."""
-
-    name: str
-    role: str
-    password: str
 
 
 def plain_name(name: str) -> str:
@@ -150,6 +141,7 @@ def disable(engine: Engine, name: str, now: int, by: str) -> None:
     """
     with engine.begin() as connection:
         _change(connection, name, disabled=True, valid_from=now)
+        demo_logins.forget(connection, plain_name(name))
         _write(connection, by, "user disabled", plain_name(name), now)
 
 
@@ -163,6 +155,7 @@ def set_password(engine: Engine, name: str, password: str, now: int, by: str) ->
     with engine.begin() as connection:
         _change(connection, name, password=hashed, valid_from=now + 1)
         connection.execute(delete(failures).where(failures.c.name == plain_name(name)))
+        demo_logins.forget(connection, plain_name(name))
         _write(connection, by, "password changed", plain_name(name), now)
 
 
@@ -199,20 +192,6 @@ def entries(engine: Engine, limit: int = 1000) -> list[Entry]:
     with engine.connect() as connection:
         rows = connection.execute(select(audit).order_by(audit.c.entry.desc()).limit(limit)).all()
     return [Entry(row.at, row.who, row.what, row.target) for row in rows]
-
-
-def demo_logins(engine: Engine) -> list[DemoLogin] | None:
-    """Logins of the demo region; null: the data are real."""
-    with engine.connect() as connection:
-        value = connection.scalar(select(marks.c.value).where(marks.c.mark == "demo"))
-    if value is None:
-        return None
-    try:
-        return [
-            DemoLogin(item["name"], item["role"], item["password"]) for item in json.loads(value)
-        ]
-    except (ValueError, TypeError, KeyError):
-        return []
 
 
 def _check(name: str, role: str, given: tuple[Grant, ...]) -> None:

@@ -36,7 +36,8 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
             f"not in {parsed.get_backend_name()}"
         )
     path = database_path(url)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.parent == ROOT / "data":
+        path.parent.mkdir(exist_ok=True)
     engine = create_engine(f"sqlite:///{path}")
 
     @event.listens_for(engine, "connect")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Engine, Result, Select, func, select
+from sqlalchemy import Engine, Result, Select, and_, func, or_, select
 
 from core import frames
 from store import bulk
@@ -92,12 +92,11 @@ def data_version(engine: Engine) -> int:
 
 
 def as_of(engine: Engine) -> int | None:
-    """The moment the data are complete to: of the last finished run; null: there was none."""
+    """The moment of the last finished run that brought anything; null: there was none."""
     r = t.runs.c
+    brought = or_(r.state == "complete", and_(r.state == "incomplete", r.pages > 0))
     with engine.connect() as connection:
-        moment: int | None = connection.scalar(
-            select(func.max(r.as_of)).where(r.state.in_(("complete", "incomplete")))
-        )
+        moment: int | None = connection.scalar(select(func.max(r.as_of)).where(brought))
         return moment
 
 

@@ -226,7 +226,8 @@ def _weeks(version: int) -> pl.DataFrame:
         full.join(counts.select("page", "start", "posts"), on=["page", "start"], how="left")
         .sort("page", "start")
         .group_by("page", maintain_order=True)
-        .agg(weeks=pl.col("posts").cast(pl.Float32))
+        .agg(weeks=pl.col("posts").cast(pl.Float32), known=pl.col("posts").is_not_null().any())
+        .select("page", weeks=pl.when("known").then("weeks"))
     )
 
 

@@ -15,12 +15,11 @@ from functools import lru_cache
 import polars as pl
 import streamlit as st
 
-from core.calendar import FIRST, LAST
 from core.frames import CATEGORIES
 from core.period import Period, PeriodError
 from kpi import KPIS
 from ui import data
-from ui.formats import span
+from ui.formats import literal, span
 from ui.i18n import N_, _, language, ngettext
 
 BY = {
@@ -231,9 +230,9 @@ def period(notices: list[str]) -> tuple[str, Period]:
     word = st.query_params.get("period", data.DEFAULT_PERIOD)
     try:
         chosen = data.period_of(word)
-        if FIRST.year <= chosen.first.year and chosen.last.year <= LAST.year:
+        if chosen.start <= data.facts().as_of:
             return word, chosen
-    except (PeriodError, OverflowError):
+    except PeriodError:
         pass
     notices.append(_notice("period", word))
     return data.DEFAULT_PERIOD, data.period_of(data.DEFAULT_PERIOD)
@@ -241,7 +240,7 @@ def period(notices: list[str]) -> tuple[str, Period]:
 
 def _notice(name: str, value: str) -> str:
     return _("The address says {name}={value}, which means nothing here: it is left out.").format(
-        name=name, value=value[:60]
+        name=name, value=literal(value[:60])
     )
 
 

@@ -6,6 +6,7 @@ known come in as None and are worded by ``ui.nothing``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -161,6 +162,11 @@ def working_duration(seconds: int) -> str:
     if seconds < HOUR:
         return _("{n} working min").format(n=max(0, seconds) // 60)
     return _("{n} working h").format(n=number(seconds // HOUR))
+
+
+def literal(text: str) -> str:
+    """Somebody else's text for a Markdown field: every mark of it is shown, none is obeyed."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
 def pages(count: int) -> str:

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from store.accounts import demo_logins
+from store import demo_logins
 from ui import data
 from ui.formats import day, moment, number
 from ui.i18n import _, ngettext
@@ -93,4 +93,4 @@ def _freshness() -> str:
 
 
 def _is_stale(as_of: int) -> bool:
-    return now() - as_of > STALE and demo_logins(here().reader) is None
+    return now() - as_of > STALE and demo_logins.shown(here().reader) is None

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from store import accounts
+from store import accounts, demo_logins
 from store.accounts import Attempt
 from ui.formats import clock_time
 from ui.i18n import N_, _, ngettext
@@ -39,7 +39,7 @@ def form(asked: str) -> tuple[Sent | None, DeltaGenerator]:
         asked: title of the view that opens after the login, empty for the first.
     """
     settings = here().settings
-    demo = accounts.demo_logins(here().reader)
+    demo = demo_logins.shown(here().reader)
     with st.container(
         key="login", horizontal=True, horizontal_alignment="center", vertical_alignment="center"
     ):
@@ -101,7 +101,7 @@ def _fields() -> tuple[Sent | None, DeltaGenerator]:
     return (Sent(name, password, remember) if pressed else None), slot
 
 
-def _demo(logins: list[accounts.DemoLogin]) -> Sent | None:
+def _demo(logins: list[demo_logins.DemoLogin]) -> Sent | None:
     """Buttons that enter the demo region; drawn only where the store is marked as one."""
     st.warning(_("Demonstration: the data are invented"))
     sent = None

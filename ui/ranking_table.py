@@ -37,6 +37,7 @@ def draw(listing: Listing, by: str) -> str | None:
     """Draws table and cards; gives the page id or group that was opened, null: none."""
     behind = behind_column(listing.rows, listing.kpis[0])
     with st.container(key="ranking_table"):
+        st.caption(_("Tick a row to open it."))
         opened = _table(listing, by, behind)
     with st.container(key="ranking_cards"):
         _cards(listing, by, behind)

@@ -17,7 +17,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.registry import collect
-from store import accounts
+from store import demo_logins
 from store.accounts import Account
 from ui import auth, head
 from ui.i18n import N_, _
@@ -114,7 +114,7 @@ def main() -> None:
             st.switch_page(links[home.id], query_params=dict(st.query_params))
         return
     _bar(account, asked, links)
-    if accounts.demo_logins(here().reader) is not None:
+    if demo_logins.shown(here().reader) is not None:
         head.demonstration()
     if account.role not in asked.roles:
         st.info(_("This view is not for your role."))

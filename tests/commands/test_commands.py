@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
+from store import demo_logins
+from store.engine import open_engine
 from tests.fakes.vk import Comment, Page, Post, World, serve
 from tests.loaders.conftest import KEY
 
@@ -50,6 +52,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         ),
         (("kpi", *FRAME, "--output", "x.csv"), 1, "nothing is collected yet"),
         (("appeals", *FRAME, "--rule", "some", "--output", "x.csv"), 2, "questions"),
+        (("kpi", "--from", "2025-11-01", "--to", "9999-12-31", "--output", "x.csv"), 2, "2040"),
         (("sync", "vk", "--page", "vk:1"), 2, "no such page in the register"),
         (("sync", "vk", "--as-of", "soon"), 2, "is not a moment"),
         (("register", "import", "missing.xlsx"), 2, "missing.xlsx"),
@@ -60,6 +63,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 def test_what_is_wrong_is_said_in_a_sentence(
     call, words: tuple[str, ...], code: int, sentence: str
 ) -> None:
+    assert call("db", "upgrade").exit_code == 0
     result = call(*words)
     assert result.exit_code == code, result.output
     assert sentence in result.output
@@ -89,6 +93,7 @@ def test_without_a_token_or_a_network_a_sync_says_so_and_keeps_the_token(
     assert dead.exit_code == 3
     assert "does not answer" in dead.output
     assert "very-secret" not in dead.output
+    assert "Nothing is collected yet (last run: incomplete)" in call("status").output
 
 
 def register(call, folder: Path) -> None:
@@ -150,6 +155,12 @@ def test_the_demo_keeps_to_an_empty_database_and_is_never_collected(call, tmp_pa
     assert (again.exit_code, "holds data already" in again.output) == (1, True)
     assert call("demo", "--pages", "3", "--if-empty").exit_code == 0
     assert call("sync", "vk").exit_code == 1
+    card = demo_logins.shown(open_engine(f"sqlite:///{tmp_path / 'kpi.db'}"))
+    assert card is not None
+    assert {login.name for login in card} == {"supervisor", "administrator", "presenter"}
+    call("users", "disable", "presenter")
+    left = demo_logins.shown(open_engine(f"sqlite:///{tmp_path / 'kpi.db'}"))
+    assert left == [login for login in card if login.name != "presenter"]
     path = tmp_path / "r.csv"
     path.write_text("x", encoding="utf-8")
     assert call("register", "import", str(path)).exit_code == 1

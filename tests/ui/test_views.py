@@ -12,6 +12,7 @@ from store.accounts import ROLES
 from tests.ui import region
 from tests.ui.conftest import Open, words
 from ui import shell
+from ui.formats import literal
 
 VIEWS = sorted(shell.declared())
 LATIN = re.compile(r"[A-Za-z]{4,}")
@@ -169,9 +170,27 @@ def test_a_page_that_is_not_there_is_one_sentence(
     begin: Callable[..., object], filled: Path, open_view: Open
 ) -> None:
     begin(filled)
-    assert "Страницы vk:999 нет в реестре." in words(open_view("supervisor", "page", page="vk:999"))
+    shown = words(open_view("supervisor", "page", page="vk:999"))
+    assert f"Страницы {literal('vk:999')} нет в реестре." in shown
 
 
 def test_an_empty_store_says_what_to_do(begin: Callable[..., object], open_view: Open) -> None:
     begin()
     assert "Загрузить реестр" in words(open_view("supervisor", "ranking"))
+
+
+def test_markdown_in_an_address_is_shown_and_not_obeyed(
+    begin: Callable[..., object], filled: Path, open_view: Open
+) -> None:
+    begin(filled)
+    hostile = "![i](http://evil.example/i.png) [x](http://evil.example) **b** $x$ :red[a]"
+    shown = words(open_view("supervisor", "ranking", period=hostile, level=hostile))
+    assert "evil" in shown
+    assert "](" not in shown.replace("\\]\\(", "")
+
+
+def test_a_period_that_has_not_begun_is_left_out_with_a_notice(
+    begin: Callable[..., object], filled: Path, open_view: Open
+) -> None:
+    begin(filled)
+    assert "2031" in words(open_view("supervisor", "ranking", period="2031"))
