@@ -27,6 +27,8 @@ SUMMED = ("posts", "appeals", "open_appeals", "waiting_appeals")
 AVERAGED = ("has_badge", "design_score", "pos_widget", "comments_open")
 """Facts that are a share over many pages."""
 
+TIES = "on_time_rate"
+"""Orders pages whose figure is equal; the place stays shared."""
 OBSERVED = ("days", "posts", "weeks", "appeals")
 """Kinds of sample whose ratios are pooled over pages: sums over sums."""
 
@@ -43,11 +45,14 @@ def narrow(pages: pl.DataFrame, kpis: Sequence[str]) -> pl.DataFrame:
 
 
 def ranked(rows: pl.DataFrame, sort: str) -> pl.DataFrame:
-    """Adds ``place`` (ties share it, null where there is no figure) and orders best first."""
+    """Adds ``place`` (ties share it, null where there is no figure) and orders best first.
+
+    Pages that share a place stand by how many questions they answer in time, then by name.
+    """
     down = KPIS[sort].direction == "down"
     return rows.with_columns(
         place=pl.col(sort).rank("min", descending=not down).cast(pl.Int32),
-    ).sort("place", "name", nulls_last=True)
+    ).sort("place", TIES, "name", descending=[False, True, False], nulls_last=True)
 
 
 def grouped(pages: pl.DataFrame, by: str, kpis: Sequence[str]) -> pl.DataFrame:
