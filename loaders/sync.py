@@ -14,6 +14,7 @@ from loaders.model import (
     Batch,
     Call,
     Client,
+    Failure,
     Network,
     Owed,
     Sink,
@@ -104,17 +105,23 @@ class Run:
 
     def _read_pages(self, targets: list[Target]) -> None:
         for start in range(0, len(targets), PAGES_AT_ONCE):
-            part = targets[start : start + PAGES_AT_ONCE]
-            call = self._network.pages_call([t.owner for t in part if t.owner is not None])
-            (answer,) = self._ask([call])
-            if isinstance(answer, Owed):
-                self.outcome.owe(answer.reason, len(part))
-                continue
+            self._read_some(targets[start : start + PAGES_AT_ONCE])
+            self._progress("pages", min(start + PAGES_AT_ONCE, len(targets)), len(targets))
+
+    def _read_some(self, part: list[Target]) -> None:
+        """Asks for some pages at once; where they are refused together, for each half."""
+        call = self._network.pages_call([t.owner for t in part if t.owner is not None])
+        (answer,) = self._ask([call])
+        if isinstance(answer, Owed):
+            self.outcome.owe(answer.reason, len(part))
+        elif isinstance(answer, Failure) and len(part) > 1:
+            self._read_some(part[: len(part) // 2])
+            self._read_some(part[len(part) // 2 :])
+        else:
             batch = Batch()
             self._network.pages(answer, part, self._now, batch)
             self._sink.save(batch)
             self.outcome.pages += len(part)
-            self._progress("pages", start + len(part), len(targets))
 
     def _walk(self, phase: str, walks: Iterable[Walk], total: int) -> None:
         """Runs walks side by side, as many at once as one request can carry calls."""

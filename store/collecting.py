@@ -45,7 +45,14 @@ class Collecting:
     ) -> None:  # fmt: skip
         self._engine, self._network, self._now, self._since = engine, network, now, since
         self._refresh_from = max(now - refresh_days * DAY, since)
-        self._derive, self._widened, self._only = derive, widened, only
+        self._derive, self._widened = derive, widened
+        self._only = None if only is None else self._numbers(only)
+
+    def _numbers(self, page_ids: frozenset[str]) -> frozenset[int]:
+        """Numbers of pages: a page id may change in the run, when its name is resolved."""
+        p = t.pages.c
+        with self._engine.connect() as connection:
+            return frozenset(connection.scalars(select(p.page).where(p.page_id.in_(page_ids))))
 
     def start(self, started_at: int) -> int:
         """Opens a run and returns its number; runs that never ended are called broken."""
@@ -64,7 +71,7 @@ class Collecting:
             )
 
     def finish(self, run: int, finished_at: int, state: str, **totals: int | str | None) -> None:
-        """Closes a run; the data version moves unless it broke before saving anything."""
+        """Closes a run and moves the data version."""
         with self._engine.begin() as connection:
             connection.execute(
                 update(t.runs)
@@ -83,7 +90,7 @@ class Collecting:
         )
         with self._engine.connect() as connection:
             rows = [row._asdict() for row in connection.execute(query.order_by(p.page))]
-        return [r for r in rows if self._only is None or r["page_id"] in self._only]
+        return [r for r in rows if self._only is None or r["page"] in self._only]
 
     def wall(self, page: int) -> tuple[list[Interval], list[int], int | None] | None:
         """Loaded intervals, times of live posts, and from when on counters are due again.

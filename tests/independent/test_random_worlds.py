@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import fields, replace
 from functools import cache
 from typing import Any
@@ -16,7 +17,7 @@ from tests.independent.agreement import differences, same
 from tests.independent.calculation import MINIMUM, Figure, Figures, figures
 from tests.independent.worlds import Case, case
 
-WORLDS = range(81)
+WORLDS = range(int(os.environ.get("TEST_WORLDS", "81")))
 FEW = range(9)
 FACTOR = {"views_per_1000": 1_000}
 ON_FOLLOWERS = {

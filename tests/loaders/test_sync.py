@@ -235,3 +235,21 @@ def test_the_data_version_moves_with_every_run(tmp_path: Path) -> None:
             at.sync()
             versions.append(read.data_version(at.engine))
         assert versions == [0, 1, 2, 3]
+
+
+def test_one_page_is_collected_whole_though_its_id_changes_on_the_way(tmp_path: Path) -> None:
+    pages = [Page(owner=n, screen_name=f"school{n}", posts=[Post(id=1, date=NOW - DAY)])
+             for n in (5, 6)]  # fmt: skip
+    with desk(World(pages, clock=lambda: NOW), tmp_path) as at:
+        at.sync(only=frozenset({"vk:school5"}))
+        assert [page["page_id"] for page in at.pages()] == ["vk:5", "vk:school6"]
+        assert [row[0] for row in at.dump()["posts"]] == [1]
+
+
+def test_pages_refused_together_are_asked_apart(tmp_path: Path) -> None:
+    pages = [Page(owner=n, posts=[Post(id=1, date=NOW - DAY)]) for n in range(1, 9)]
+    with desk(World(pages, clock=lambda: NOW), tmp_path) as at:
+        at.vk.faults.add(100, method="groups.getById", at="1-2")
+        assert at.sync().state == "complete"
+        assert {page["refused"] for page in at.pages()} == {None}
+        assert len(at.dump()["posts"]) == 8
