@@ -3,8 +3,12 @@
 PYTHON ?= python3
 PORT ?= 8501
 PY := .venv/bin/python
+# What `make bundle` is for; empty: this machine. BUNDLE_PLATFORM: linux-x86_64, linux-aarch64 or
+# windows-x86_64; BUNDLE_PYTHON: 3.11, 3.12 …
+BUNDLE_PLATFORM ?=
+BUNDLE_PYTHON ?=
 
-.PHONY: help run test check check-long bench demo sync pins format
+.PHONY: help run test check check-long bench demo sync bundle pins format
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,8 +42,12 @@ check: .venv/test  ## Everything CI runs: format, lint, types, imports, tests
 	.venv/bin/lint-imports
 	$(PY) -m pytest -n auto --dist loadscope
 
-check-long: .venv/test  ## What takes longer than CI may: a thousand random worlds
+check-long: .venv/test  ## What takes longer than CI may: a thousand random worlds, the bundle installed
 	TEST_WORLDS=1000 $(PY) -m pytest -n auto --dist worksteal tests/independent
+	TEST_BUNDLE=1 $(PY) -m pytest tests/operations/test_bundle.py
+
+bundle: .venv/run  ## An archive in dist/ that installs with no network, see docs/operations.md
+	$(PY) deploy/bundle.py $(if $(BUNDLE_PLATFORM),--platform $(BUNDLE_PLATFORM)) $(if $(BUNDLE_PYTHON),--python $(BUNDLE_PYTHON))
 
 bench: .venv/test  ## Measure, side by side with the alternative
 	$(PY) -m benchmarks

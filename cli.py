@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from commands.collect import purge, responders, status, sync
 from commands.data import db, demo
+from commands.health import health
 from commands.register import register
 from commands.report import appeals_command, kpi_command
 from commands.run import run
@@ -56,7 +57,8 @@ def cli() -> None:
 
 
 for command in (
-    appeals_command, db, demo, kpi_command, purge, register, responders, run, status, sync, users,
+    appeals_command, db, demo, health, kpi_command, purge, register, responders, run, status, sync,
+    users,
 ):  # fmt: skip
     cli.add_command(command)
 

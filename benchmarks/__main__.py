@@ -6,7 +6,7 @@ import sys
 
 from benchmarks import collection, engine
 
-ALL = {"engine": engine.main, "collection": collection.main}
+ALL = {"engine": engine.main, "collection": collection.main, "year": collection.year}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

@@ -15,9 +15,10 @@ from core.period import DAY, midnight
 from core.settings import Settings
 from core.text import author_hash
 from jobs import collect
-from jobs.collect import Busy, collect_vk
+from jobs.collect import Wish, collect_vk
 from kpi.replies import first_replies
 from store import write
+from store.lock import Busy
 from store.read import find_page
 
 
@@ -31,10 +32,15 @@ def sync() -> None:
 @click.option("--since", type=Day(), help="Oldest day wanted; default: KPI_HISTORY_DAYS back.")
 @click.option("--as-of", type=Moment(), help="The moment taken as now.")
 @click.option("--max-requests", type=click.IntRange(1), help="Stop after so many requests.")
+@click.option(
+    "--short", is_flag=True, help="Only posts of the last 72 hours and threads with open questions."
+)
+@click.option("--post", type=click.IntRange(1), metavar="NUMBER",
+              help="With one --page: its last posts, and all comments of this one.")  # fmt: skip
 @store
 def sync_vk(
     settings: Settings, engine: Engine, pages: tuple[str, ...], since: date | None,
-    as_of: int | None, max_requests: int | None,
+    as_of: int | None, max_requests: int | None, short: bool, post: int | None,
 ) -> None:  # fmt: skip
     """Collect from VK what is missing or may have changed.
 
@@ -45,25 +51,28 @@ def sync_vk(
     for page_id in pages:
         if find_page(engine, page_id) is None:
             raise click.UsageError(f"--page {page_id}: there is no such page in the register")
+    if post and len(pages) != 1:
+        raise click.UsageError("--post needs the one --page it stands on")
+    if short and pages:
+        raise click.UsageError("--short goes over all pages: leave --page out")
     oldest = midnight(since, settings.timezone) if since else None
+    wish = Wish(frozenset(pages) or None, oldest, max_requests, short, post)
     with Bar() as bar:
         try:
             report = collect_vk(
-                engine, settings, as_of or now(), now,
-                only=frozenset(pages) or None, since=oldest, most_requests=max_requests,
-                progress=bar.show, warn=bar.say,
+                engine, settings, as_of or now(), now, wish, progress=bar.show, warn=bar.say
             )  # fmt: skip
         except Busy as busy:
             click.echo(f"{busy}: nothing was done")
             return
-    if report.state == "complete" and not report.pages:
+    if report.state == "complete" and wish.kind == "full" and not report.pages:
         click.echo("there are no pages of VK: run `python cli.py register import FILE` first")
     if report.message:
         click.echo(f"Error: {report.message}", err=True)
     owed = sum(report.owed.values())
     click.echo(
         f"{report.state}: {report.pages} pages, {report.posts} posts, {report.comments} comments, "
-        f"{report.requests} requests, {report.retries} retries, {owed} owed"
+        f"{report.requests} requests (least {report.least}), {report.retries} retries, {owed} owed"
     )
     for reason, count in report.owed.items():
         click.echo(f"owed {count}: {reason}")

@@ -1,16 +1,17 @@
-"""Commands on the database itself: db, demo."""
+"""Commands on the database itself: db upgrade, backup and restore; demo."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import click
-from sqlalchemy import Engine
 
 from commands.options import now
 from commands.progress import Bar
 from core.settings import load
-from store.engine import open_engine, upgrade
+from store.backup import BackupError, Done, back_up
+from store.engine import database_name, is_made, opened, upgrade
+from store.restore import restore
 
 
 @click.group()
@@ -24,10 +25,54 @@ def db_upgrade() -> None:
 
     Example: python cli.py db upgrade
     """
-    settings = load()
-    engine: Engine = open_engine(settings.database_url)
-    upgrade(engine)
+    with opened(load().database_url) as engine:
+        upgrade(engine)
     click.echo("the database is at the newest migration")
+
+
+@db.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def db_backup(file: Path) -> None:
+    """Write the whole database to FILE: one archive, the same for SQLite and PostgreSQL.
+
+    All of it is of one moment, even while a sync writes. It holds the logins with their hashes, so
+    the file is readable by its owner only; settings and tokens are not in it.
+
+    Example: python cli.py db backup kpi-2025-11-24.zip
+    """
+    settings = load()
+    if not file.parent.is_dir():
+        raise click.UsageError(f"{file}: there is no folder {file.parent} to write into")
+    if not is_made(settings.database_url):
+        name = database_name(settings.database_url)
+        raise click.ClickException(f"there is nothing to back up: there is no database {name}")
+    with opened(settings.database_url, read_only=True) as engine:
+        try:
+            done = back_up(engine, file, now(), settings.timezone)
+        except BackupError as error:
+            raise click.ClickException(str(error)) from None
+    click.echo(f"{file}: {_said(done)}")
+
+
+@db.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def db_restore(file: Path) -> None:
+    """Fill the empty database of KPI_DATABASE_URL from FILE, whichever database it came from.
+
+    A database with data is refused, so is a damaged file; all of it is restored or nothing.
+
+    Example: python cli.py db restore kpi-2025-11-24.zip
+    """
+    with opened(load().database_url) as engine:
+        try:
+            done = restore(engine, file)
+        except BackupError as error:
+            raise click.ClickException(str(error)) from None
+    click.echo(f"restored: {_said(done)}")
+
+
+def _said(done: Done) -> str:
+    return f"{done.tables} tables, {done.rows} rows, {done.size / 1e6:.1f} MB"
 
 
 @click.command()
@@ -53,7 +98,7 @@ def demo(pages: int, seed: int, weeks: int, if_empty: bool) -> None:
         click.echo("the database is filled already")
         return
     click.echo(f"Demo region: {built.pages} pages, {built.posts} posts, {built.comments} comments")
-    click.echo(f"Truth: {Path(built.truth).name} beside the database")
+    click.echo(f"Truth: {built.truth}")
     click.echo("The data are synthetic. Logins:")
     for login in built.logins:
         click.echo(f"  {login['name']} / {login['password']}  ({login['role']})")

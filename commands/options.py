@@ -15,7 +15,7 @@ import click
 from core.period import PeriodError, parse_date
 from core.settings import load
 from jobs.report import NoData, WrongFile, checked_output
-from store.engine import database_path, is_current, open_engine, upgrade
+from store.engine import database_name, is_current, is_made, opened, upgrade
 
 Command = Callable[..., Any]
 
@@ -39,12 +39,14 @@ def _with_store(command: Command, *, read_only: bool) -> Command:
     @functools.wraps(command)
     def wrapped(**options: Any) -> Any:
         settings = load()
-        engine = open_engine(settings.database_url, read_only=read_only)
-        if read_only and not database_path(settings.database_url).exists():
-            raise NoData(f"nothing is collected yet: there is no database {engine.url.database}")
-        if not is_current(engine):
-            upgrade(open_engine(settings.database_url))
-        return command(settings=settings, engine=engine, **options)
+        url = settings.database_url
+        if read_only and not is_made(url):
+            raise NoData(f"nothing is collected yet: there is no database {database_name(url)}")
+        with opened(url, read_only=read_only) as engine:
+            if not is_current(engine):
+                with opened(url) as writer:
+                    upgrade(writer)
+            return command(settings=settings, engine=engine, **options)
 
     return wrapped
 

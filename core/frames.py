@@ -89,6 +89,26 @@ class Posts(dy.Schema):
     deleted_at = dy.Int64(nullable=True, description="when the post was first found gone")
 
 
+COUNTER_AGES = {1: 2, 3: 5, 7: 10, 30: 40}
+"""Ages in days at which counters of a post are kept, and the age from which it is too late."""
+
+
+class PostCounters(dy.Schema):
+    """Counters of a post at a certain age: one row per page, post and age of ``COUNTER_AGES``.
+
+    The first reading at that age or later; none where nothing was read before it was too late.
+    """
+
+    page = dy.Int32(primary_key=True)
+    post = dy.Int64(primary_key=True)
+    age = dy.Int32(primary_key=True, description="days since publication")
+    read_at = dy.Int64(description="when they were really read")
+    likes = dy.Int64(nullable=True, min=0)
+    comments = dy.Int64(nullable=True, min=0)
+    reposts = dy.Int64(nullable=True, min=0)
+    views = dy.Int64(nullable=True, min=1)
+
+
 class PostTexts(dy.Schema):
     """What the page itself wrote, for people to recognise the post: one row per page and post."""
 
@@ -101,8 +121,8 @@ class Comments(dy.Schema):
     """Comments of every thread: one row per page and comment; persons are keyed hashes only."""
 
     page = dy.Int32(primary_key=True)
-    comment = dy.Int64(primary_key=True)
-    post = dy.Int64()
+    post = dy.Int64(primary_key=True)
+    comment = dy.Int64(primary_key=True, description="unique in its page already")
     root = dy.Int64(description="root of the thread; its own number for a root")
     author = dy.Int64(description="hash > 0 a person, < 0 a community (its id), 0 not known")
     written = dy.Int64()
@@ -133,8 +153,8 @@ class FirstReplies(dy.Schema):
     """
 
     page = dy.Int32(primary_key=True)
-    comment = dy.Int64(primary_key=True)
-    post = dy.Int64()
+    post = dy.Int64(primary_key=True)
+    comment = dy.Int64(primary_key=True, description="unique in its page already")
     root = dy.Int64()
     author = dy.Int64()
     asked_at = dy.Int64()

@@ -28,13 +28,18 @@ def _key(default: str, doc: str) -> str:
 class Settings:
     """All settings, checked. Every field ``x`` is the key ``KPI_X``."""
 
-    database_url: str = _key("sqlite:///data/kpi.db", "database")
+    database_url: str = field(  # may hold a password
+        default="sqlite:///data/kpi.db", repr=False, metadata={"doc": "database"}
+    )
     vk_tokens: tuple[str, ...] = field(
         default=(), repr=False, metadata={"doc": "access tokens of VK, comma-separated"}
     )
     vk_api_url: str = _key("https://api.vk.ru/method", "address of the API")
     vk_requests_per_second: float = field(default=3.0, metadata={"doc": "rate of one token"})
     vk_timeout_seconds: float = field(default=30.0, metadata={"doc": "one request may take"})
+    vk_wall_quota: int = field(default=5000, metadata={"doc": "wall.get a token has a day"})
+    pictures: str = _key("off", "keep avatars and pictures of shown posts: on or off")
+    archive_days: int = field(default=0, metadata={"doc": "raw answers are kept; 0: not"})
     timezone: str = _key("Europe/Moscow", "the region's IANA time zone")
     region_name: str = _key("", "name of the region on the login page")
     posts_norm_card: int = field(default=3, metadata={"doc": "posts a week of a визитка"})
@@ -149,11 +154,14 @@ def _check(settings: Settings) -> None:
     if settings.deadline not in ("4h", "9wh", "24h"):
         raise SettingError(f"KPI_DEADLINE {settings.deadline!r} must be 4h, 9wh or 24h")
     workday_hours(settings.workday)
+    if settings.pictures not in ("on", "off"):
+        raise SettingError(f"KPI_PICTURES {settings.pictures!r} must be on or off")
     if settings.language not in ("ru", "en"):
         raise SettingError(f"KPI_LANGUAGE {settings.language!r} must be ru or en")
     for item in fields(Settings):
         value = getattr(settings, item.name)
-        if isinstance(value, (int, float)) and value <= 0:
+        least = 0 if item.name == "archive_days" else 1e-9
+        if isinstance(value, (int, float)) and value < least:
             raise SettingError(f"KPI_{item.name.upper()} must be greater than 0, not {value}")
 
 

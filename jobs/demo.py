@@ -14,7 +14,7 @@ from kpi.replies import first_replies
 from loaders.demo import Region, region
 from store import accounts, demo_logins, write
 from store import tables as t
-from store.engine import database_path, open_engine, upgrade
+from store.engine import beside, database_name, opened, upgrade
 
 DEMO_URL = "sqlite:///data/demo.db"
 Progress = Callable[[str, int, int], None]
@@ -60,29 +60,31 @@ def build(
     Raises:
         Refused: the database holds data already.
     """
-    engine = open_engine(url)
-    upgrade(engine)
-    if not is_empty(engine):
-        if if_empty:
-            return None
-        raise Refused(
-            f"{database_path(url).name} holds data already: the demo needs an empty database"
-        )
-    made = region(
-        pages, weeks, seed, now=now, timezone=settings.timezone, hash_key=settings.hash_key,
-        progress=lambda share, what: progress(what, round(share * 100), 100),
-    )  # fmt: skip
-    replies = first_replies(made.comments, made.pages, made.responders)
-    given = _logins(engine, made, now)
-    _write(engine, made, replies, given, now, progress)
-    truth = database_path(url).with_suffix(".truth.json")
+    with opened(url) as engine:
+        upgrade(engine)
+        if not is_empty(engine):
+            if if_empty:
+                return None
+            raise Refused(
+                f"{database_name(url)} holds data already: the demo needs an empty database"
+            )
+        made = region(
+            pages, weeks, seed, now=now, timezone=settings.timezone, hash_key=settings.hash_key,
+            progress=lambda share, what: progress(what, round(share * 100), 100),
+        )  # fmt: skip
+        replies = first_replies(made.comments, made.pages, made.responders)
+        given = _logins(engine, made, now)
+        _write(engine, made, replies, given, now, progress)
+    truth = beside(url, ".truth.json")
+    truth.parent.mkdir(exist_ok=True)
     truth.write_text(json.dumps(made.truth, ensure_ascii=False, indent=1), encoding="utf-8")
     return Built(made.pages.height, made.posts.height, made.comments.height, str(truth), given)
 
 
 def logins(url: str) -> list[dict[str, str]]:
     """The demo's logins; empty where the database holds real data."""
-    found = demo_logins.shown(open_engine(url)) or []
+    with opened(url) as engine:
+        found = demo_logins.shown(engine) or []
     return [{"name": login.name, "role": login.role, "password": login.password} for login in found]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from loaders.files.register import read
 from loaders.files.register_frames import Register
 from store import register as store
-from store.engine import database_path, is_current, open_engine, upgrade
+from store.engine import is_current, is_made, opened, upgrade
 from store.read import marks
 
 
@@ -76,11 +76,10 @@ def plan(path: Path, database_url: str) -> Summary:
         ImportRefusedError: the database stands at an older migration.
         SettingError: the URL cannot be used.
     """
-    if not _exists(database_url):
+    if not is_made(database_url):
         register = read(path)
         return _summary(path, register, store.plan(None, _listing(register)), written=False)
-    engine = open_engine(database_url, read_only=True)
-    try:
+    with opened(database_url, read_only=True) as engine:
         empty = store.is_empty(engine)
         if not empty and not is_current(engine):
             raise ImportRefusedError(
@@ -90,8 +89,6 @@ def plan(path: Path, database_url: str) -> Summary:
         register = read(path, {} if empty else store.page_ids(engine))
         difference = store.plan(None if empty else engine, _listing(register))
         return _summary(path, register, difference, written=False)
-    finally:
-        engine.dispose()
 
 
 def apply(path: Path, database_url: str) -> Summary:
@@ -107,8 +104,7 @@ def apply(path: Path, database_url: str) -> Summary:
     register = read(path)
     if not register.taken:
         return plan(path, database_url)
-    engine = open_engine(database_url)
-    try:
+    with opened(database_url) as engine:
         if not is_current(engine):
             upgrade(engine)
         if "demo" in marks(engine):
@@ -119,13 +115,6 @@ def apply(path: Path, database_url: str) -> Summary:
         if not register.taken:
             return plan(path, database_url)
         return _summary(path, register, store.save(engine, _listing(register)), written=True)
-    finally:
-        engine.dispose()
-
-
-def _exists(database_url: str) -> bool:
-    # Opening an engine would make the file, and a dry run must leave nothing behind.
-    return not database_url.startswith("sqlite:///") or database_path(database_url).exists()
 
 
 def _listing(register: Register) -> store.Listing:

@@ -6,9 +6,12 @@ first post stands at ``start``, so nothing older exists.
 
 from __future__ import annotations
 
+import math
+
 from loaders.model import Span
 
 Interval = tuple[int, int, bool]
+WEEK = 7 * 86_400
 
 
 def widened(intervals: list[Interval], new: Interval) -> list[Interval]:
@@ -37,53 +40,58 @@ def gaps(intervals: list[Interval], since: int, now: int) -> list[tuple[int, int
     return [(low, high) for low, high in found if low <= high]
 
 
-def spans(
-    intervals: list[Interval], published: list[int], since: int, now: int, stale_from: int | None
-) -> list[Span]:
-    """What to read of a wall, newest first.
+def wanted(
+    intervals: list[Interval], since: int, now: int, stale_from: int | None
+) -> list[tuple[int, int]]:
+    """Closed intervals to read, newest first: gaps and the stretch to refresh, joined.
 
     Args:
         intervals: what is loaded.
-        published: times of the stored live posts, in any order.
         since: nothing older is wanted.
         now: the moment of the run.
         stale_from: the oldest post whose counters are due again; null: none.
-
-    Returns:
-        Gaps and the stretch to refresh, joined where they touch. ``newer`` counts the known posts
-        above a span (its first guess at an offset), ``expected`` the posts it should hold, judged
-        by the page's own rhythm; null where nothing is known of it.
     """
-    wanted = gaps(intervals, since, now)
+    found = gaps(intervals, since, now)
     if stale_from is not None:
-        wanted.append((max(stale_from, since), now))
+        found.append((max(stale_from, since), now))
     joined: list[tuple[int, int]] = []
-    for low, high in sorted(wanted):
+    for low, high in sorted(found):
         if joined and low <= joined[-1][1] + 1:
             joined[-1] = (joined[-1][0], max(joined[-1][1], high))
         else:
             joined.append((low, high))
-    loaded = sum(end - start + 1 for start, end, _ in intervals)
-    rate = len(published) / loaded if loaded and published else None
-    return [
-        Span(
-            low,
-            high,
-            sum(t > high for t in published),
-            _expected(low, high, published, loaded, rate),
-        )
-        for low, high in reversed(joined)
-    ]
+    return joined[::-1]
 
 
-def _expected(
-    low: int, high: int, published: list[int], loaded: int, rate: float | None
-) -> int | None:
-    if rate is None or loaded < 7 * 86_400:
-        return None
-    stored = sum(low <= t <= high for t in published)
-    newest = max(published)
-    unknown = high - max(newest, low) if high > newest else 0
-    if stored == 0 and high <= newest:
-        unknown = high - low
-    return round(stored + 1.5 * rate * unknown) + 3
+def rhythm(intervals: list[Interval], published: list[int], floor: int) -> float | None:
+    """Posts a second of a page, by its posts since ``floor``; null: under a week is known."""
+    loaded = sum(max(end - max(start, floor) + 1, 0) for start, end, _ in intervals)
+    return len([at for at in published if at >= floor]) / loaded if loaded >= WEEK else None
+
+
+def spans(
+    found: list[tuple[int, int]], intervals: list[Interval], published: list[int],
+    rate: float | None,
+) -> list[Span]:  # fmt: skip
+    """Intervals to read with what is known of them.
+
+    Args:
+        found: of ``wanted``.
+        intervals: what is loaded.
+        published: times of the stored live posts down to the lowest of ``found``.
+        rate: of ``rhythm``.
+
+    Returns:
+        ``newer`` counts the known posts above a span (its first guess at an offset), ``expected``
+        the posts it should hold: those stored, and by the page's rhythm those not loaded yet.
+    """
+    made = []
+    for low, high in found:
+        expected = None
+        if rate is not None:
+            unknown = sum(b - a + 1 for a, b in gaps(intervals, low, high))
+            stored = sum(low <= at <= high for at in published)
+            likely = rate * unknown
+            expected = round(stored + likely + 2.5 * math.sqrt(likely)) + 2
+        made.append(Span(low, high, sum(at > high for at in published), expected))
+    return made

@@ -14,10 +14,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a network's method."""
+    """One call of a network's method; ``items`` is how many its answer may hold."""
 
     method: str
     params: dict[str, Any]
+    items: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,13 @@ class Owed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The call failed in passing, or its token did: to be asked once more in this run."""
+
+
 Answer = Any
-"""The network's answer as parsed JSON, or ``Failure``, or ``Owed``."""
+"""The network's answer as parsed JSON, or ``Failure``, ``Owed``, ``Again``."""
 
 
 class Broken(RuntimeError):
@@ -88,12 +94,38 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A closed interval of time to read, newest first; ``newer`` live posts are known above it."""
+    """A closed interval of time to read, newest first; ``newer`` live posts are known above it.
+
+    ``expected`` is how many posts it should hold by the page's own rhythm; null: not known.
+    """
 
     low: int
     high: int
     newer: int = 0
     expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What to read of a wall: spans newest first.
+
+    ``fresh_from`` parts what is urgent from history; ``waiting`` is how many new posts are likely
+    to stand there by now: walls are read in that order.
+    """
+
+    spans: list[Span]
+    fresh_from: int
+    waiting: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A post whose comments are to be read; ``counted`` is the number its wall shows."""
+
+    target: Target
+    post: int
+    counted: int
+    published: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +161,40 @@ class Batch:
     windows: list[Window] = field(default_factory=list)
     comments: list[Row] = field(default_factory=list)
     threads: list[Row] = field(default_factory=list)
+    usage: list[Row] = field(default_factory=list)
     rejects: Counter[tuple[int, str, str]] = field(default_factory=Counter)
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)
 
 
+PAGES, HEAD, FRESH, COMMENTS, HISTORY, OLD_COMMENTS = range(6)
+"""The day's order, most urgent first: what a quota does not reach is owed from its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A call a walk wants to be asked; the smallest ``urgency`` goes first."""
+
+    call: Call
+    urgency: tuple[int, float]
+    key: int = 0
+
+
 class Walk(Protocol):
-    """Reads one thing by asking again and again until nothing is left to ask."""
+    """Reads one thing by asking again and again until nothing is left to ask.
 
-    def question(self) -> Call | None:
-        """The next call; null when the walk is over."""
+    ``owed`` says why it ended early; ``least`` is the fewest calls that would have done.
+    """
 
-    def take(self, answer: Answer, batch: Batch) -> None:
-        """Takes the answer to the last question and puts what it means into the batch."""
+    owed: str | None
+    least: int
+
+    def questions(self) -> list[Question]:
+        """What can be asked now and was not handed out before; none, ever again: it is over."""
+
+    def take(self, key: int, answer: Answer, batch: Batch) -> None:
+        """Takes the answer to the question of this key and puts what it means into the batch."""
 
 
 class Network(Protocol):
@@ -156,11 +208,13 @@ class Network(Protocol):
     def resolved(self, answer: Answer) -> int | str:
         """The number, or why there is none."""
 
-    def pages_call(self, owners: list[int]) -> Call:
-        """Asks what the network says of some pages."""
+    def pages_call(self, targets: list[Target]) -> Call:
+        """Asks what the network says of some pages, by number or by name."""
 
-    def pages(self, answer: Answer, targets: list[Target], now: int, batch: Batch) -> None:
-        """Puts what it says into the batch."""
+    def pages(
+        self, answer: Answer, targets: list[Target], now: int, batch: Batch
+    ) -> tuple[list[Target], list[Target]]:
+        """Puts what it says into the batch; pages that can be read, and names nobody has."""
 
     def wall_call(self, owner: int, offset: int, count: int) -> Call:
         """Asks for a part of a wall, newest first."""
@@ -168,7 +222,9 @@ class Network(Protocol):
     def wall(self, answer: Answer, page: int, owner: int, now: int) -> Wall:
         """The part as rows."""
 
-    def comments_call(self, owner: int, post: int, offset: int, root: int | None) -> Call:
+    def comments_call(
+        self, owner: int, post: int, offset: int, root: int | None, expected: int
+    ) -> Call:
         """Asks for a part of the roots, or of one thread, oldest first."""
 
     def comments(self, answer: Answer, page: int, post: int, root: int | None, now: int) -> Level:
@@ -176,17 +232,33 @@ class Network(Protocol):
 
 
 class Client(Protocol):
-    """Asks several calls at once, as cheaply as the tokens allow."""
+    """Asks several calls at once, as cheaply as the tokens allow; ``ask`` is safe in threads."""
 
     requests: int
     retries: int
+    received: int
 
     @property
-    def batch_size(self) -> int:
-        """Calls one request may carry now."""
+    def network_time(self) -> int | None:
+        """The network's own clock at its last answer; null: not told."""
 
-    def ask(self, calls: list[Call]) -> list[Answer]:
-        """Answers in the order of the calls."""
+    def can(self, method: str) -> bool:
+        """Whether any token may still ask this."""
+
+    def pick(self, calls: list[Call], *, hold: bool) -> tuple[Any, list[int]] | None:
+        """The token that is free soonest and which of the calls, in order of urgency, it takes.
+
+        ``hold`` refuses a request that is not full, because more calls may come. Null: none now.
+        """
+
+    def ask(self, token: Any, calls: list[Call]) -> list[Answer]:
+        """One request with answers in the order of the calls."""
+
+    def least(self, pages: int, calls: int) -> int:
+        """The fewest requests for so many pages of a network and calls that read them."""
+
+    def usage(self, now: int) -> list[Row]:
+        """What each token has spent by now: rows of the table ``token_use``."""
 
 
 class Sink(Protocol):
@@ -195,11 +267,11 @@ class Sink(Protocol):
     def targets(self) -> list[Target]:
         """Pages to collect."""
 
-    def spans(self, page: int) -> list[Span]:
-        """What to read of a page's wall, newest first."""
+    def work(self, page: int) -> Work | None:
+        """What to read of a page's wall; null: nothing now."""
 
-    def due_posts(self) -> list[tuple[Target, int, int]]:
-        """Posts whose comments are to be read, with the number the network counts."""
+    def due_posts(self, target: Target) -> list[Due]:
+        """Posts of a page whose comments are to be read, newest first."""
 
     def save(self, batch: Batch) -> None:
         """Writes a batch in one transaction."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from dataclasses import dataclass, field
 
@@ -11,21 +12,24 @@ LONGEST_WAIT = 30.0
 
 @dataclass(slots=True)
 class Pacer:
-    """Keeps the starts of requests at least ``1 / rate`` seconds apart."""
+    """Keeps the starts of requests at least ``1 / rate`` seconds apart, whoever sends them."""
 
     rate: float
     _next: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def ready_at(self) -> float:
         """Monotonic time from which the next request may start."""
         return self._next
 
     def wait(self) -> None:
-        """Sleeps until the next request may start, and takes that place."""
-        now = time.monotonic()
-        if self._next > now:
-            time.sleep(self._next - now)
-        self._next = max(now, self._next) + 1 / self.rate
+        """Takes the next place and sleeps until it has come."""
+        with self._lock:
+            start = max(time.monotonic(), self._next)
+            self._next = start + 1 / self.rate
+        delay = start - time.monotonic()
+        if delay > 0:
+            time.sleep(delay)
 
 
 @dataclass(slots=True)

@@ -1,32 +1,24 @@
-"""One collection: pages, then walls, then the comments whose number moved.
+"""One collection: pages, then walls and comments side by side in the order of their urgency.
 
-Walks go side by side, a call of each in one request. What an answer means is saved before the next
-is asked, so a run that is killed loses one answer at most, and the next goes on from the ledger.
+The day's order, where a quota or a bound on requests will not do for all: new posts of all pages,
+then the posts whose counters are due, then changed comments, then history; among walls those go
+first where most new posts are likely. What is not reached is owed, and stands in the ledger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
-from loaders.model import (
-    Answer,
-    Batch,
-    Call,
-    Client,
-    Failure,
-    Network,
-    Owed,
-    Sink,
-    Target,
-    Unavailable,
-    Walk,
-)
-from loaders.walk import CommentWalk, WallWalk
+from loaders.comments import CommentWalk
+from loaders.model import Batch, Broken, Client, Due, Network, Sink, Target, Walk
+from loaders.pages import NamesWalk, PagesWalk
+from loaders.pool import Pool
+from loaders.walls import WallWalk
 
 PAGES_AT_ONCE = 500
-GIVE_UP_AFTER = 3
-"""Requests in a row that failed after all retries: then the network is taken as down."""
+CLOCK_AHEAD = 600
+"""Seconds a moment may lie ahead of the network's clock: posts of time to come cannot be known."""
 
 Progress = Callable[[str, int, int], None]
 """``(phase, done, total)``: phases are pages, walls, comments."""
@@ -34,11 +26,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run did; ``pages`` counts those the network said something of."""
+    """What a run did; ``pages`` counts those the network said something of.
+
+    ``least`` is the fewest requests that would have brought the same.
+    """
 
     pages: int = 0
     posts: int = 0
     comments: int = 0
+    least: int = 0
     owed: dict[str, int] = field(default_factory=dict)
 
     def owe(self, reason: str, count: int = 1) -> None:
@@ -46,124 +42,130 @@ class Outcome:
         self.owed[reason] = self.owed.get(reason, 0) + count
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run is to do.
+
+    ``pages`` asks what the network says of the pages first; ``walls`` bounds how many walls are
+    read, null: all; ``scarce`` says that what may be asked will not do for all: then walls with
+    most new posts go first, else they go as they come, lively and quiet ones mixed.
+    """
+
+    pages: bool = True
+    walls: int | None = None
+    scarce: bool = False
+    most_requests: int | None = None
+
+
 class Run:
     """Collects the targets of a sink from a network.
 
     Args:
         now: the moment of the run; later posts and comments do not exist for it.
-        most_requests: stop after so many HTTP requests; null: no bound.
     """
 
     def __init__(
-        self, network: Network, client: Client, sink: Sink, now: int,
-        progress: Progress = lambda phase, done, total: None, most_requests: int | None = None,
+        self, network: Network, client: Client, sink: Sink, now: int, order: Order,
+        progress: Progress = lambda phase, done, total: None, lanes: int = 12,
     ) -> None:  # fmt: skip
         self._network, self._client, self._sink, self._now = network, client, sink, now
-        self._progress, self._most = progress, most_requests
-        self._failed = 0
+        self._order, self._progress = order, progress
+        self._pool = Pool(client, self._save, self._after, order.most_requests, lanes)
+        self._known: set[tuple[int, int]] = set()
+        self._fresh: set[int] = set()
+        self._counts: dict[str, list[int]] = {}
+        self._calls = 0
         self.outcome = Outcome()
 
     def collect(self) -> Outcome:
-        """Reads everything that is due; what could not be read now is counted as owed."""
-        self._resolve([t for t in self._sink.targets() if t.owner is None])
-        known = [t for t in self._sink.targets() if t.owner is not None]
-        self._read_pages(known)
-        open_pages = [t for t in self._sink.targets() if t.owner is not None]
-        walks = (
-            WallWalk(self._network, t, spans, self._now)
-            for t in open_pages
-            if (spans := self._sink.spans(t.page))
-        )
-        self._walk("walls", walks, len(open_pages))
-        due = self._sink.due_posts()
-        comment_walks = (
-            CommentWalk(self._network, target, post, counted, self._now)
-            for target, post, counted in due
-        )
-        self._walk("comments", comment_walks, len(due))
+        """Reads everything that is due; what could not be read now is counted as owed.
+
+        Raises:
+            Broken: no living token is left, a fault of our own, or a clock that runs ahead.
+        """
+        targets = self._sink.targets()
+        try:
+            if self._order.pages:
+                self._add("pages", self._pages(targets))
+            else:
+                self._open_walls([t for t in targets if t.owner is not None])
+            self._pool.run()
+        finally:
+            self.outcome.least = self._client.least(self.outcome.pages, self._calls)
         return self.outcome
 
-    def _spent(self) -> bool:
-        return self._most is not None and self._client.requests >= self._most
+    def _pages(self, targets: list[Target]) -> list[PagesWalk]:
+        return [
+            PagesWalk(self._network, targets[start : start + PAGES_AT_ONCE], self._now)
+            for start in range(0, len(targets), PAGES_AT_ONCE)
+        ]
 
-    def _resolve(self, targets: list[Target]) -> None:
-        size = self._client.batch_size
-        for start in range(0, len(targets), size):
-            part = targets[start : start + size]
-            answers = self._ask([self._network.resolve_call(t.screen_name or "") for t in part])
-            batch = Batch()
-            for target, answer in zip(part, answers, strict=True):
-                if isinstance(answer, Owed):
-                    self.outcome.owe(answer.reason)
-                    continue
-                owner = self._network.resolved(answer)
-                if isinstance(owner, int):
-                    batch.pages.append({"page": target.page, "owner": owner})
-                else:
-                    batch.refusals.append((target.page, owner))
-            self._sink.save(batch)
+    def _add(self, phase: str, walks: Iterable[Walk]) -> None:
+        found = list(walks)
+        self._counts.setdefault(phase, [0, 0])[1] += len(found)
+        self._pool.add(found)
 
-    def _read_pages(self, targets: list[Target]) -> None:
-        for start in range(0, len(targets), PAGES_AT_ONCE):
-            self._read_some(targets[start : start + PAGES_AT_ONCE])
-            self._progress("pages", min(start + PAGES_AT_ONCE, len(targets)), len(targets))
+    def _save(self, batch: Batch) -> None:
+        told = self._client.network_time
+        if told is not None and self._now > told + CLOCK_AHEAD:
+            raise Broken(
+                f"the moment of this run lies {(self._now - told) // 60} minutes ahead of the "
+                "network's clock: set this machine's clock right; nothing was kept"
+            )
+        batch.usage = self._client.usage(self._now)
+        self._sink.save(batch)
+        self.outcome.posts += len(batch.posts)
+        self.outcome.comments += len(batch.comments)
 
-    def _read_some(self, part: list[Target]) -> None:
-        """Asks for some pages at once; where they are refused together, for each half."""
-        call = self._network.pages_call([t.owner for t in part if t.owner is not None])
-        (answer,) = self._ask([call])
-        if isinstance(answer, Owed):
-            self.outcome.owe(answer.reason, len(part))
-        elif isinstance(answer, Failure) and len(part) > 1:
-            self._read_some(part[: len(part) // 2])
-            self._read_some(part[len(part) // 2 :])
-        else:
-            batch = Batch()
-            self._network.pages(answer, part, self._now, batch)
-            self._sink.save(batch)
-            self.outcome.pages += len(part)
+    def _after(self, walk: Walk, over: bool) -> None:
+        """What follows from a walk that went on: the next things to read."""
+        if isinstance(walk, WallWalk):
+            if over or walk.fresh:
+                fresh = walk.target.page not in self._fresh
+                self._fresh.add(walk.target.page)
+                self._open_comments(walk.target, fresh=fresh)
+        elif over and isinstance(walk, NamesWalk):
+            self._add("pages", self._pages(walk.resolved))
+        elif over and isinstance(walk, PagesWalk):
+            self._after_pages(walk)
+        if over:
+            self._count(walk)
 
-    def _walk(self, phase: str, walks: Iterable[Walk], total: int) -> None:
-        """Runs walks side by side, as many at once as one request can carry calls."""
-        waiting, done = iter(walks), 0
-        active: list[Walk] = []
-        while True:
-            active += _first(waiting, self._client.batch_size - len(active))
-            if not active:
-                return
-            calls = [call for walk in active if (call := walk.question()) is not None]
-            batch = Batch()
-            for walk, answer in zip(active, self._ask(calls), strict=True):
-                walk.take(answer, batch)
-            if batch:
-                self._sink.save(batch)
-                self.outcome.posts += len(batch.posts)
-                self.outcome.comments += len(batch.comments)
-            over = [walk for walk in active if walk.question() is None]
-            for walk in over:
-                if owed := getattr(walk, "owed", None):
-                    self.outcome.owe(owed)
-            done += len(over)
-            active = [walk for walk in active if walk not in over]
-            self._progress(phase, done, max(total, done))
+    def _after_pages(self, walk: PagesWalk) -> None:
+        self.outcome.pages += walk.answered
+        if walk.unknown:
+            self._add("pages", [NamesWalk(self._network, walk.unknown)])
+        self._add("pages", walk.halves)
+        self._open_walls(walk.open)
 
-    def _ask(self, calls: list[Call]) -> list[Answer]:
-        if self._spent():
-            return [Owed("the allowed number of requests is used up")] * len(calls)
-        if self._failed >= GIVE_UP_AFTER:
-            return [Owed("the network does not answer")] * len(calls)
-        try:
-            answers = self._client.ask(calls)
-        except Unavailable as error:
-            self._failed += 1
-            return [Owed(str(error))] * len(calls)
-        self._failed = 0
-        return answers
+    def _count(self, walk: Walk) -> None:
+        phase = {WallWalk: "walls", CommentWalk: "comments"}.get(type(walk), "pages")
+        if phase != "pages":
+            self._calls += walk.least
+        if walk.owed:
+            self.outcome.owe(walk.owed, getattr(walk, "size", 1))
+        counted = self._counts.setdefault(phase, [0, 0])
+        counted[0] += 1
+        self._progress(phase, counted[0], max(counted))
 
+    def _open_walls(self, targets: list[Target]) -> None:
+        found = [(t, work) for t in targets if (work := self._sink.work(t.page)) is not None]
+        if self._order.walls is not None:
+            found.sort(key=lambda pair: (-pair[1].waiting, pair[0].page))
+            found = found[: self._order.walls]
+        if not self._order.scarce:
+            found = [(target, replace(work, waiting=0.0)) for target, work in found]
+        self._add("walls", [WallWalk(self._network, t, w, self._now) for t, w in found])
+        reading = {target.page for target, _ in found}
+        for target in targets:
+            if target.page not in reading:
+                self._open_comments(target, fresh=True)
 
-def _first(walks: Iterator[Walk], count: int) -> list[Walk]:
-    taken: list[Walk] = []
-    while len(taken) < count and (walk := next(walks, None)) is not None:
-        if walk.question() is not None:
-            taken.append(walk)
-    return taken
+    def _open_comments(self, target: Target, *, fresh: bool) -> None:
+        """Starts reading the comments that are due under a page's posts, each post once a run."""
+        due = [d for d in self._sink.due_posts(target) if (target.page, d.post) not in self._known]
+        self._known |= {(target.page, d.post) for d in due}
+        self._add("comments", [self._comments(d, fresh=fresh) for d in due])
+
+    def _comments(self, due: Due, *, fresh: bool) -> CommentWalk:
+        return CommentWalk(self._network, due, self._now, fresh=fresh)

@@ -126,11 +126,13 @@ def find(engine: Engine, name: str) -> Account | None:
 def every(engine: Engine) -> list[Account]:
     """All accounts in order of login."""
     with engine.connect() as connection:
-        rows = connection.execute(select(users).order_by(users.c.name)).all()
+        rows = connection.execute(select(users)).all()
         given: dict[str, list[Grant]] = {}
-        for row in connection.execute(select(grants).order_by(grants.c.kind, grants.c.value)):
+        for row in connection.execute(select(grants)):
             given.setdefault(row.name, []).append(Grant(row.kind, row.value))
-    return [_account(row, given.get(row.name, [])) for row in rows]
+    return [
+        _account(row, given.get(row.name, [])) for row in sorted(rows, key=lambda row: row.name)
+    ]
 
 
 def disable(engine: Engine, name: str, now: int, by: str) -> None:
@@ -279,7 +281,6 @@ def _find(connection: Connection, name: str) -> Account | None:
         select(users, grants.c.kind, grants.c.value)
         .select_from(joined)
         .where(users.c.name == plain_name(name))
-        .order_by(grants.c.kind, grants.c.value)
     ).all()
     if not rows:
         return None
@@ -287,6 +288,8 @@ def _find(connection: Connection, name: str) -> Account | None:
 
 
 def _account(row: Row[Any], given: Iterable[Grant]) -> Account:
+    # Sorted here: databases sort text each their own way.
+    ordered = tuple(sorted(given, key=lambda grant: (grant.kind, grant.value)))
     return Account(
-        row.name, row.role, row.valid_from, row.disabled, row.created_at, row.seen_at, tuple(given)
+        row.name, row.role, row.valid_from, row.disabled, row.created_at, row.seen_at, ordered
     )

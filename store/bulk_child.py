@@ -1,4 +1,4 @@
-"""The process that reads for ``store.bulk``: ``python -m store.bulk_child PATH SQL…``.
+"""The process that reads for ``store.bulk``; it is told what to read on standard input.
 
 Writes one Arrow stream a query to standard output, all of one moment of the database. Imports as
 little as can be: ``adbc_driver_manager.dbapi`` would bring pandas and a second of waiting.
@@ -6,11 +6,31 @@ little as can be: ``adbc_driver_manager.dbapi`` would bring pandas and a second 
 
 from __future__ import annotations
 
+import json
 import sys
 
 import adbc_driver_manager as manager
-import adbc_driver_sqlite
 import pyarrow as pa
+
+
+def opened(dialect: str, words: str) -> manager.AdbcConnection:
+    """A connection whose queries see one moment, at the words its driver connects by."""
+    if dialect == "postgresql":
+        from adbc_driver_postgresql import connect
+
+        first = (
+            "set session characteristics as transaction isolation level repeatable read, read only"
+        )
+    else:
+        from adbc_driver_sqlite import connect
+
+        first = "pragma busy_timeout=15000"
+    connection = manager.AdbcConnection(connect(words))
+    statement = manager.AdbcStatement(connection)
+    statement.set_sql_query(first)
+    statement.execute_update()
+    connection.set_autocommit(False)
+    return connection
 
 
 def answer(connection: manager.AdbcConnection, query: str) -> pa.RecordBatchReader:
@@ -21,12 +41,11 @@ def answer(connection: manager.AdbcConnection, query: str) -> pa.RecordBatchRead
     return pa.RecordBatchReader._import_from_c(handle.address)  # noqa: SLF001 - its documented use
 
 
-def main(path: str, queries: list[str]) -> None:
+def main() -> None:
     """Answers the queries in one transaction."""
-    connection = manager.AdbcConnection(adbc_driver_sqlite.connect(path))
-    answer(connection, "pragma busy_timeout=15000").read_all()
-    connection.set_autocommit(False)
-    for query in queries:
+    told = json.load(sys.stdin)
+    connection = opened(told["dialect"], told["words"])
+    for query in told["queries"]:
         reader = answer(connection, query)
         with pa.ipc.new_stream(sys.stdout.buffer, reader.schema) as stream:
             for batch in reader:
@@ -34,4 +53,7 @@ def main(path: str, queries: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    try:
+        main()
+    except (manager.Error, pa.ArrowException, OSError) as error:
+        sys.exit(" ".join(str(error).split()))

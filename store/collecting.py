@@ -6,24 +6,68 @@ a store that knows exactly what it has.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    and_,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from core.period import DAY
+from store import page_writing, write
 from store import tables as t
-from store import write
+from store.page_writing import GONE
 from store.write import Derive, Row
 
-STALE = 20 * 3600
-"""Counters older than this are due again inside the refresh window."""
-
 WEEK = 7 * DAY
-GONE = ("banned", "deleted", "closed", "vanished")
+DOUBLE = "the same page%"
 
 Interval = tuple[int, int, bool]
 Seen = tuple[int, int, int, frozenset[int]]
 """``(page, start, end, posts seen)``: a closed interval of a wall that was read whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What of the store a run is about.
+
+    Args:
+        kind: full, short or chosen; see the table ``runs``.
+        now: the moment of the run.
+        since: nothing older is wanted.
+        refresh: seconds after its publication during which a post's counters are due again; they
+            are read once more after that, which makes them final.
+        stale: seconds after which counters are due again.
+        queue: seconds for which an open appeal is looked after; 0: not looked at.
+        only: page ids; null: all listed pages.
+        post: number of a post of the only page whose comments are read in any case.
+        whole: false: only what is urgent, whatever was read before.
+    """
+
+    kind: str
+    now: int
+    since: int
+    refresh: int
+    stale: int
+    queue: int = 0
+    only: frozenset[str] | None = None
+    post: int | None = None
+    whole: bool = True
+
+    @property
+    def fresh_from(self) -> int:
+        """Posts since then are urgent."""
+        return max(self.now - self.refresh, self.since)
 
 
 class Collecting:
@@ -31,22 +75,19 @@ class Collecting:
 
     Args:
         network: whose pages.
-        now: the moment of the run.
-        since: nothing older is wanted.
-        refresh_days: posts younger than this are re-read once a day.
+        scope: what the run is about.
         derive: from comments to first replies.
-        only: page ids to collect; null: all listed pages.
+        widened: of the ledger.
     """
 
     def __init__(
-        self, engine: Engine, network: str, now: int, since: int, refresh_days: int,
-        derive: Derive, widened: Callable[[list[Interval], Interval], list[Interval]],
-        only: frozenset[str] | None = None,
+        self, engine: Engine, network: str, scope: Scope, derive: Derive,
+        widened: Callable[[list[Interval], Interval], list[Interval]],
     ) -> None:  # fmt: skip
-        self._engine, self._network, self._now, self._since = engine, network, now, since
-        self._refresh_from = max(now - refresh_days * DAY, since)
-        self._derive, self._widened = derive, widened
-        self._only = None if only is None else self._numbers(only)
+        self._engine, self._network, self._scope = engine, network, scope
+        self._now, self._derive, self._widened = scope.now, derive, widened
+        self._only = None if scope.only is None else self._numbers(scope.only)
+        self._run = 0
 
     def _numbers(self, page_ids: frozenset[str]) -> frozenset[int]:
         """Numbers of pages: a page id may change in the run, when its name is resolved."""
@@ -55,30 +96,37 @@ class Collecting:
             return frozenset(connection.scalars(select(p.page).where(p.page_id.in_(page_ids))))
 
     def start(self, started_at: int) -> int:
-        """Opens a run and returns its number; runs that never ended are called broken."""
+        """Opens a run and returns its number; runs of its kind that never ended are broken."""
+        r = t.runs.c
         with self._engine.begin() as connection:
             connection.execute(
                 update(t.runs)
-                .where(t.runs.c.state == "running")
+                .where(r.state == "running", r.kind == self._scope.kind)
                 .values(state="broken", message="killed")
             )
             row = {
-                "network": self._network, "started_at": started_at, "as_of": self._now,
-                "state": "running",
+                "network": self._network, "kind": self._scope.kind, "started_at": started_at,
+                "as_of": self._now, "state": "running",
             }  # fmt: skip
-            return int(
-                connection.execute(insert(t.runs).values(row).returning(t.runs.c.run)).scalar_one()
-            )
+            opened = connection.execute(insert(t.runs).values(row).returning(r.run))
+            self._run = int(opened.scalar_one())
+        return self._run
 
-    def finish(self, run: int, finished_at: int, state: str, **totals: int | str | None) -> None:
-        """Closes a run and moves the data version."""
+    def finish(self, finished_at: int, state: str, **totals: int | str | None) -> None:
+        """Closes the run and moves the data version."""
         with self._engine.begin() as connection:
             connection.execute(
                 update(t.runs)
-                .where(t.runs.c.run == run)
+                .where(t.runs.c.run == self._run)
                 .values(finished_at=finished_at, state=state, **totals)
             )
             write.move_data_version(connection)
+
+    def show(self, progress: dict[str, tuple[int, int]], **totals: int) -> None:
+        """Lets readers see how far the run is: phases as ``(done, total)``, and its totals."""
+        with self._engine.begin() as connection:
+            connection.execute(update(t.runs).where(t.runs.c.run == self._run).values(**totals))
+            write.set_mark(connection, "progress", json.dumps({"run": self._run, **progress}))
 
     def pages(self) -> list[Row]:
         """Listed pages to collect: ``page, page_id, owner, screen_name``, gone ones included."""
@@ -86,70 +134,85 @@ class Collecting:
         query = select(p.page, p.page_id, p.owner, p.screen_name).where(
             p.network == self._network,
             p.listed,
-            or_(p.refused.is_(None), ~p.refused.like("the same page%")),
+            or_(p.refused.is_(None), ~p.refused.like(DOUBLE)),
         )
         with self._engine.connect() as connection:
             rows = [row._asdict() for row in connection.execute(query.order_by(p.page))]
         return [r for r in rows if self._only is None or r["page"] in self._only]
 
-    def wall(self, page: int) -> tuple[list[Interval], list[int], int | None] | None:
-        """Loaded intervals, times of live posts, and from when on counters are due again.
+    def wall(self, page: int) -> tuple[list[Interval], int | None] | None:
+        """Loaded intervals, and from which post on counters are due again (null: none).
 
-        Null where the network said today that the page is closed or gone.
+        Null where the network says that the page is closed or gone.
         """
         p = t.posts.c
-        live = and_(p.page == page, p.deleted_at.is_(None))
+        due = p.read_at < self._now - self._scope.stale
+        if self._scope.whole:
+            due = and_(due, p.read_at < p.published + self._scope.refresh)
+        else:
+            due = and_(due, p.published >= self._scope.fresh_from)
+        stale = select(func.min(p.published)).where(
+            p.page == page, p.deleted_at.is_(None), p.published >= self._scope.since, due
+        )
         with self._engine.connect() as connection:
             refused = connection.scalar(select(t.pages.c.refused).where(t.pages.c.page == page))
-            if refused in GONE:
+            if refused in GONE or str(refused).startswith(DOUBLE[:-1]):
                 return None
-            published = list(connection.scalars(select(p.published).where(live)))
-            stale = connection.scalar(
-                select(func.min(p.published)).where(
-                    live, p.published >= self._refresh_from, p.read_at < self._now - STALE
-                )
-            )
-            return write.intervals_of(connection, page), published, stale
+            return write.intervals_of(connection, page), connection.scalar(stale)
 
-    def due_posts(self) -> list[tuple[int, int, int]]:
-        """Posts whose comments are to be read: ``(page, post, comments counted)``, newest first.
-
-        Never read, or read when the count was another, or a week ago inside the refresh window.
-        """
-        p, th, pages = t.posts.c, t.threads.c, t.pages.c
-        weekly = and_(
-            th.read_at < self._now - WEEK, p.published >= self._refresh_from, th.refused.is_(None)
+    def published(self, page: int, since: int) -> list[int]:
+        """Times of a page's live posts from a moment on, in any order."""
+        p = t.posts.c
+        query = select(p.published).where(
+            p.page == page, p.deleted_at.is_(None), p.published >= since
         )
-        query = (
-            select(p.page, p.post, p.comments)
-            .join(t.pages, pages.page == p.page)
-            .join(t.threads, and_(th.page == p.page, th.post == p.post), isouter=True)
-            .where(
-                pages.network == self._network, pages.listed, pages.owner.is_not(None),
-                or_(pages.refused.is_(None), pages.refused.not_in(GONE)),
-                p.deleted_at.is_(None),
-                or_(
-                    and_(th.post.is_(None), p.comments > 0),
-                    th.counted != p.comments,
-                    and_(th.counted > 0, weekly),
-                ),
-            )
-            .order_by(p.published.desc(), p.page, p.post)
-        )  # fmt: skip
-        chosen = {row["page"] for row in self.pages()}
         with self._engine.connect() as connection:
-            rows = connection.execute(query)
-            return [(r.page, r.post, r.comments) for r in rows if r.page in chosen]
+            return list(connection.scalars(query))
+
+    def due_posts(self, page: int) -> list[tuple[int, int, int]]:
+        """Posts of a page whose comments are to be read: ``(post, comments counted, published)``.
+
+        Newest first. Never read, or read when the count was another, or a week ago inside the
+        refresh window; a run that is not whole keeps to young posts and those with open appeals.
+        """
+        p, th = t.posts.c, t.threads.c
+        query = (
+            select(p.post, func.coalesce(p.comments, 0), p.published)
+            .join(t.threads, and_(th.page == p.page, th.post == p.post), isouter=True)
+            .where(p.page == page, p.deleted_at.is_(None), self._is_due())
+            .order_by(p.published.desc(), p.post)
+        )
+        with self._engine.connect() as connection:
+            return [(post, counted, at) for post, counted, at in connection.execute(query)]
+
+    def _is_due(self) -> ColumnElement[bool]:
+        p, th = t.posts.c, t.threads.c
+        fresh = p.published >= self._scope.fresh_from
+        changed = or_(and_(th.post.is_(None), p.comments > 0), th.counted != p.comments)
+        if self._scope.whole:
+            weekly = and_(th.read_at < self._now - WEEK, th.refused.is_(None), th.counted > 0)
+            return or_(changed, and_(weekly, fresh))
+        return or_(and_(changed, fresh), self._waits(), p.post == (self._scope.post or 0))
+
+    def _waits(self) -> ColumnElement[bool]:
+        """Whether citizens wait for an answer under the post, and nobody looked just now."""
+        p, th, f = t.posts.c, t.threads.c, t.first_replies.c
+        waits = exists().where(
+            f.page == p.page, f.post == p.post, f.answered_at.is_(None), f.deleted_at.is_(None),
+            f.reason.is_not(None), f.asked_at >= self._now - self._scope.queue,
+        )  # fmt: skip
+        return and_(waits, th.read_at < self._now - self._scope.stale)
 
     def save(
         self, *, pages: list[Row], refusals: list[tuple[int, str]], snapshots: list[Row],
         posts: list[Row], pinned: dict[int, int | None], windows: list[Seen],
         covered: list[tuple[int, int, int, bool]], comments: list[Row], threads: list[Row],
+        usage: list[Row],
     ) -> None:  # fmt: skip
         """Writes one batch in one transaction."""
         with self._engine.begin() as connection:
-            write.save_pages(connection, pages)
-            write.refuse(connection, refusals, self._now)
+            page_writing.save_pages(connection, pages)
+            page_writing.refuse(connection, refusals, self._now)
             write.upsert(connection, t.snapshots, snapshots)
             write.save_posts(connection, posts)
             write.set_pinned(connection, pinned)
@@ -157,7 +220,10 @@ class Collecting:
                 write.mark_gone(connection, page, start, end, seen, self._now)
             self._widen(connection, covered)
             write.save_comments(connection, comments, threads, self._derive)
-            self._judge_openness(connection, threads)
+            page_writing.judge_openness(connection, threads, self._now)
+            write.upsert(
+                connection, t.token_use, [{"network": self._network, **row} for row in usage]
+            )
 
     def _widen(self, connection: Connection, covered: list[tuple[int, int, int, bool]]) -> None:
         by_page: dict[int, list[Interval]] = {}
@@ -166,30 +232,20 @@ class Collecting:
             by_page[page] = self._widened(intervals, (interval[0], interval[1], bool(interval[2])))
         for page, intervals in by_page.items():
             write.save_intervals(connection, page, intervals)
-            connection.execute(
-                update(t.pages).where(t.pages.c.page == page).values(refused=None, refused_at=None)
-            )
+        page_writing.welcome(connection, list(by_page), self._now)
 
-    def _judge_openness(self, connection: Connection, threads: list[Row]) -> None:
-        """Comments of a page are open if any could be read, closed if all were refused (212)."""
-        for page in {thread["page"] for thread in threads}:
-            mine = [th["refused"] for th in threads if th["page"] == page]
-            if None in mine:
-                is_open = True
-            elif set(mine) == {212}:
-                th = t.threads.c
-                read = select(th.post).where(th.page == page, th.refused.is_(None)).limit(1)
-                is_open = connection.scalar(read) is not None
-            else:
-                continue
-            connection.execute(
-                update(t.pages).where(t.pages.c.page == page).values(comments_open=is_open)
-            )
+    def token_use(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """What tokens have spent by now: ``(token, method) -> (began, calls)``."""
+        u = t.token_use.c
+        query = select(u.token, u.method, u.began, u.calls).where(u.network == self._network)
+        with self._engine.connect() as connection:
+            return {(token, method): (began, n) for token, method, began, n in
+                    connection.execute(query)}  # fmt: skip
 
-    def record_rejects(self, run: int, rejects: dict[tuple[int, str, str], int]) -> None:
+    def record_rejects(self, rejects: dict[tuple[int, str, str], int]) -> None:
         """Keeps what could not be taken, counted by page, kind and reason."""
         rows = [
-            {"run": run, "page": page, "what": what, "reason": reason, "count": count}
+            {"run": self._run, "page": page, "what": what, "reason": reason, "count": count}
             for (page, what, reason), count in sorted(rejects.items())
         ]
         if rows:

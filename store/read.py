@@ -9,22 +9,25 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Engine, Result, Select, and_, func, or_, select
+from sqlalchemy import Engine, Result, Select, and_, false, func, or_, select
 
 from core import frames
 from store import bulk
 from store import tables as t
-from store.engine import database_path
 
-_PAGES = """
-select p.page, p.page_id, p.network, p.owner, p.screen_name,
-    coalesce(b.name, p.title, p.page_id) as name, b.ogrn, b.level, b.founder, b.sphere,
-    b.territory, b.category, coalesce(b.exempt, 0) as exempt, b.exempt_reason, b.audience,
-    p.listed, coalesce(p.badge, b.badge) as badge, p.design_filled, p.pos_widget,
-    p.comments_open, p.refused, p.refused_at
-from pages p left join bodies b on b.body = p.body
-order by p.page
-"""
+_P, _B = t.pages.c, t.bodies.c
+_PAGES = (
+    select(
+        _P.page, _P.page_id, _P.network, _P.owner, _P.screen_name,
+        func.coalesce(_B.name, _P.title, _P.page_id).label("name"), _B.ogrn, _B.level, _B.founder,
+        _B.sphere, _B.territory, _B.category,
+        func.coalesce(_B.exempt, false()).label("exempt"), _B.exempt_reason, _B.audience,
+        _P.listed, func.coalesce(_P.badge, _B.badge).label("badge"), _P.design_filled,
+        _P.pos_widget, _P.comments_open, _P.refused, _P.refused_at,
+    )
+    .select_from(t.pages.outerjoin(t.bodies, _B.body == _P.body))
+    .order_by(_P.page)
+)  # fmt: skip
 
 
 _FACTS = {
@@ -52,13 +55,13 @@ def fact_frames(engine: Engine) -> dict[str, pl.DataFrame]:
     one moment, even while a sync writes.
     """
     with engine.connect() as connection:
-        pages = typed(_rows(connection.exec_driver_sql(_PAGES)), frames.Pages)
+        pages = typed(_rows(connection.execute(_PAGES)), frames.Pages)
     if pages.is_empty():
         return {"pages": pages} | {name: kind.create_empty() for name, kind in _FACTS.items()}
     last = int(pages["page"].to_numpy().max())
     halves = ((0, last // 2), (last // 2 + 1, last))
     queries = [[_facts_query(name, *half) for name in _FACTS] for half in halves]
-    parts = bulk.frames(database_path(str(engine.url)), queries)
+    parts = bulk.frames(engine, queries)
     both = zip(*parts, strict=True)
     return {"pages": pages} | {
         name: typed(pl.concat(halves, how="vertical_relaxed"), _FACTS[name])
@@ -66,9 +69,10 @@ def fact_frames(engine: Engine) -> dict[str, pl.DataFrame]:
     }
 
 
-def _facts_query(name: str, low: int, high: int) -> str:
-    columns = ", ".join(_FACTS[name].column_names())
-    return f"select {columns} from {name} where page between {int(low)} and {int(high)}"
+def _facts_query(name: str, low: int, high: int) -> Select[Any]:
+    c = t.metadata.tables[name].c
+    columns = [c[column] for column in _FACTS[name].column_names()]
+    return select(*columns).where(c.page.between(low, high))
 
 
 def _rows(result: Result[Any]) -> pl.DataFrame:
@@ -135,7 +139,7 @@ def refused_pages(engine: Engine) -> pl.DataFrame:
     """Listed pages the network refuses: ``page_id, refused, refused_at``."""
     p = t.pages.c
     query = select(p.page_id, p.refused, p.refused_at).where(p.refused.is_not(None), p.listed)
-    return _frame(engine, query.order_by(p.page_id))
+    return _frame(engine, query).sort("page_id")  # databases sort text each their own way
 
 
 def design_missing(engine: Engine, page: int) -> list[str] | None:

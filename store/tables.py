@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -83,11 +84,24 @@ pages = Table(
     Column("design_missing", Text),
     Column("pos_widget", Boolean),
     Column("comments_open", Boolean),
+    Column("picture", Text),
     Column("refused", Text),
     Column("refused_at", BigInteger),
     Column("read_at", BigInteger),
 )
 """Pages of the register, with what the network last said of them: one row per page."""
+
+page_changes = Table(
+    "page_changes",
+    metadata,
+    Column("page", Integer, ForeignKey("pages.page"), primary_key=True, autoincrement=False),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", Text, primary_key=True),
+    Column("was", Text),
+    Column("became", Text),
+)
+"""When the network first said something else of a page: ``what`` is screen_name, title, refused or
+comments_open; null stands for not known, not refused."""
 
 snapshots = _fact(
     "snapshots", ("page", "day"), "followers",
@@ -103,16 +117,20 @@ posts = _fact(
     likes=BigInteger, comments=BigInteger, reposts=BigInteger, views=BigInteger,
     read_at=BigInteger, deleted_at=BigInteger,
 )  # fmt: skip
+post_counters = _fact(
+    "post_counters", ("page", "post", "age"), "likes", "comments", "reposts", "views",
+    page=Integer, post=BigInteger, age=Integer, read_at=BigInteger, likes=BigInteger,
+    comments=BigInteger, reposts=BigInteger, views=BigInteger,
+)  # fmt: skip
 post_texts = _fact("post_texts", ("page", "post"), page=Integer, post=BigInteger, text=Text)
 comments = _fact(
-    "comments", ("page", "comment"), "reply_to_comment", "reply_to_author", "mention", "reason",
-    "text_hash", "text", "deleted_at",
-    page=Integer, comment=BigInteger, post=BigInteger, root=BigInteger, author=BigInteger,
+    "comments", ("page", "post", "comment"), "reply_to_comment", "reply_to_author", "mention",
+    "reason", "text_hash", "text", "deleted_at",
+    page=Integer, post=BigInteger, comment=BigInteger, root=BigInteger, author=BigInteger,
     written=BigInteger, reply_to_comment=BigInteger, reply_to_author=BigInteger,
     mention=BigInteger, reason=Text, lexicon=Integer, text_hash=BigInteger, text=Text,
     deleted_at=BigInteger,
 )  # fmt: skip
-Index(None, comments.c.page, comments.c.post)
 threads = _fact(
     "threads", ("page", "post"), "refused",
     page=Integer, post=BigInteger, counted=BigInteger, whole=Boolean, refused=Integer,
@@ -120,18 +138,18 @@ threads = _fact(
 )  # fmt: skip
 responders = _fact("responders", ("page", "author"), page=Integer, author=BigInteger)
 first_replies = _fact(
-    "first_replies", ("page", "comment"), "reason", "answered_at", "deleted_at",
-    page=Integer, comment=BigInteger, post=BigInteger, root=BigInteger, author=BigInteger,
+    "first_replies", ("page", "post", "comment"), "reason", "answered_at", "deleted_at",
+    page=Integer, post=BigInteger, comment=BigInteger, root=BigInteger, author=BigInteger,
     asked_at=BigInteger, turn=Integer, addressed=Boolean, reason=Text, answered_at=BigInteger,
     deleted_at=BigInteger,
 )  # fmt: skip
-Index(None, first_replies.c.page, first_replies.c.post)
 
 runs = Table(
     "runs",
     metadata,
     Column("run", Integer, primary_key=True),
     Column("network", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default="full"),
     Column("started_at", BigInteger, nullable=False),
     Column("as_of", BigInteger, nullable=False),
     Column("finished_at", BigInteger),
@@ -140,11 +158,42 @@ runs = Table(
     Column("posts", Integer),
     Column("comments", Integer),
     Column("requests", Integer),
+    Column("least", Integer),
     Column("retries", Integer),
     Column("owed", Integer),
     Column("message", Text),
 )
-"""Runs of the loaders: state is running, complete, incomplete or broken."""
+"""Runs of the loaders: kind is full, short (the last days only) or chosen (some pages), state is
+running, complete, incomplete or broken; ``least`` is the fewest requests that would have done."""
+
+token_use = Table(
+    "token_use",
+    metadata,
+    Column("network", Text, primary_key=True),
+    Column("token", Text, primary_key=True),
+    Column("method", Text, primary_key=True),
+    Column("began", BigInteger, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("refused", Text),
+    Column("refused_at", BigInteger),
+)
+"""What each token has spent of its day's quota since ``began``, and why it was refused last.
+
+A token stands here as a short keyed hash, never as itself; method ``*`` is the token as a whole.
+"""
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("page", Integer, ForeignKey("pages.page"), primary_key=True, autoincrement=False),
+    Column("post", BigInteger, primary_key=True, autoincrement=False),
+    Column("source", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("read_at", BigInteger, nullable=False),
+)
+"""Avatars (``post`` 0) and pictures of the posts that views show; ``source`` hashes the address
+they came from, so that an unchanged one is not fetched again."""
 
 rejects = Table(
     "rejects",

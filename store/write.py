@@ -10,10 +10,27 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Engine,
+    Integer,
+    Table,
+    and_,
+    bindparam,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+    values,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.frames import PINNED, Comments, Responders
+from core.frames import COUNTER_AGES, PINNED, Comments, Responders
+from core.period import DAY
+from store import copying
 from store import tables as t
 
 Row = dict[str, Any]
@@ -22,69 +39,40 @@ Derive = Callable[[pl.DataFrame, pl.DataFrame, pl.DataFrame], pl.DataFrame]
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Inserts rows, or updates those whose key stands already; columns not given stay."""
-    if not rows:
+    """Inserts rows, or updates those whose key stands already; columns not given stay.
+
+    All rows have the same columns; of two with one key the later counts.
+    """
+    keys = [c.name for c in table.primary_key]
+    latest = list({tuple(row[key] for key in keys): row for row in rows}.values())
+    if not latest:
+        return
+    if copying.is_quicker(connection, len(latest)):
+        copying.upsert(connection, table, latest)
         return
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
-    keys = [c.name for c in table.primary_key]
     statement = dialect.insert(table)
-    changed = {c: statement.excluded[c] for c in rows[0] if c not in keys}
+    changed = {c: statement.excluded[c] for c in latest[0] if c not in keys}
     connection.execute(
         statement.on_conflict_do_update(index_elements=keys, set_=changed)
         if changed
         else statement.on_conflict_do_nothing(),
-        list(rows),
+        latest,
     )
 
 
 def append(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
-    """Inserts all rows of a frame in the columns of the table."""
+    """Inserts all rows of a frame in the columns of the table; its numbers go on after them."""
     names = [c.name for c in table.columns if c.name in frame.columns]
-    if frame.height:
-        places = ", ".join("?" for _ in names)
-        sql = f"insert into {table.name} ({', '.join(names)}) values ({places})"
-        connection.connection.cursor().executemany(sql, frame.select(names).rows())
-
-
-def save_pages(connection: Connection, rows: Iterable[Row]) -> None:
-    """Updates pages by ``page``: a resolved owner, or what the network says of them."""
-    for row in rows:
-        values = {k: v for k, v in row.items() if k != "page"}
-        if "owner" in values and "read_at" not in values:
-            _resolve(connection, row["page"], values["owner"])
-            continue
-        known = connection.execute(select(t.pages).where(t.pages.c.page == row["page"])).one()
-        same = known.refused == values["refused"]
-        values["refused_at"] = known.refused_at if same else values["read_at"]
-        if values["refused"] is None:
-            values["refused_at"] = None
-        connection.execute(update(t.pages).where(t.pages.c.page == row["page"]).values(**values))
-
-
-def _resolve(connection: Connection, page: int, owner: int) -> None:
-    """Gives a page its number; where another page has it, this one is refused as its double."""
-    name = connection.scalar(select(t.pages.c.network).where(t.pages.c.page == page))
-    page_id = f"{name}:{owner}"
-    taken = connection.scalar(select(t.pages.c.page).where(t.pages.c.page_id == page_id))
-    values: Row = {"owner": owner, "page_id": page_id}
-    if taken not in (None, page):
-        values = {"refused": f"the same page as {page_id}"}
-    else:
-        old = select(t.pages.c.page_id).where(t.pages.c.page == page).scalar_subquery()
-        g = t.grants.c
-        granted = update(t.grants).where(g.kind == "page", g.value == old)
-        connection.execute(granted.values(value=page_id))
-    connection.execute(update(t.pages).where(t.pages.c.page == page).values(**values))
-
-
-def refuse(connection: Connection, refusals: Iterable[tuple[int, str]], now: int) -> None:
-    """Records why the network refuses pages, and since when."""
-    for page, reason in refusals:
-        connection.execute(
-            update(t.pages)
-            .where(t.pages.c.page == page, func.coalesce(t.pages.c.refused, "") != reason)
-            .values(refused=reason, refused_at=now)
-        )
+    if frame.is_empty():
+        return
+    if connection.dialect.name == "postgresql":
+        copying.append(connection, table, frame.select(names))
+        return
+    quoted = connection.dialect.identifier_preparer.quote
+    columns, places = ", ".join(map(quoted, names)), ", ".join("?" for _ in names)
+    sql = f"insert into {quoted(table.name)} ({columns}) values ({places})"
+    connection.connection.cursor().executemany(sql, frame.select(names).rows())
 
 
 def save_posts(connection: Connection, rows: Sequence[Row]) -> None:
@@ -92,12 +80,26 @@ def save_posts(connection: Connection, rows: Sequence[Row]) -> None:
     columns = [c.name for c in t.posts.columns]
     latest = {(row["page"], row["post"]): row for row in rows}
     upsert(connection, t.posts, [{c: row[c] for c in columns} for row in latest.values()])
+    keep_counters(connection, list(latest.values()))
     texts = [
         {"page": row["page"], "post": row["post"], "text": row["text"]}
         for row in latest.values()
         if row.get("text")
     ]
     upsert(connection, t.post_texts, texts)
+
+
+def keep_counters(connection: Connection, posts: Sequence[Row]) -> None:
+    """Keeps the first counters read at each age of ``COUNTER_AGES``, unless it is too late."""
+    rows = [
+        {"age": age, **{c.name: row[c.name] for c in t.post_counters.columns if c.name != "age"}}
+        for row in posts
+        for age, late in COUNTER_AGES.items()
+        if age * DAY <= row["read_at"] - row["published"] < late * DAY
+    ]
+    if rows:
+        dialect = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
+        connection.execute(dialect.insert(t.post_counters).on_conflict_do_nothing(), rows)
 
 
 def set_pinned(connection: Connection, pinned: dict[int, int | None]) -> None:
@@ -168,23 +170,35 @@ def save_comments(
     """
     if not threads:
         return
-    c = t.comments.c
     stubs = [row for row in comments if row["deleted_at"] is not None]
     upsert(connection, t.comments, [row for row in comments if row["deleted_at"] is None])
     _keep_stubs(connection, stubs)
-    found: dict[tuple[int, int], set[int]] = {}
-    for row in comments:
-        found.setdefault((row["page"], row["post"]), set()).add(row["comment"])
-    for thread in threads:
-        key = (thread["page"], thread["post"])
-        if thread["whole"]:
-            stored = connection.scalars(
-                select(c.comment).where(c.page == key[0], c.post == key[1], c.deleted_at.is_(None))
-            )
-            gone = set(stored) - found.get(key, set())
-            _delete_comments(connection, key[0], gone, thread["read_at"])
+    seen = {(row["page"], row["post"], row["comment"]) for row in comments}
+    whole = {(th["page"], th["post"]): th["read_at"] for th in threads if th["whole"]}
+    _delete_comments(connection, {
+        (page, post, comment): whole[page, post]
+        for page, post, comment in _standing(connection, list(whole))
+        if (page, post, comment) not in seen
+    })  # fmt: skip
     upsert(connection, t.threads, threads)
     rewrite_first_replies(connection, [(th["page"], th["post"]) for th in threads], derive)
+
+
+def _of_posts(posts: Sequence[tuple[int, int]]) -> Any:
+    """The posts as a table to join with: both databases then go by the key of comments."""
+    columns = (column("page", Integer), column("post", BigInteger))
+    return values(*columns, name="wanted").data(list(posts)).cte("wanted")
+
+
+def _standing(connection: Connection, posts: Sequence[tuple[int, int]]) -> list[Any]:
+    """Stored comments of some posts that are not deleted: ``(page, post, comment)``."""
+    if not posts:
+        return []
+    c, wanted = t.comments.c, _of_posts(posts)
+    query = select(c.page, c.post, c.comment).join_from(
+        wanted, t.comments, and_(c.page == wanted.c.page, c.post == wanted.c.post)
+    )
+    return list(connection.execute(query.where(c.deleted_at.is_(None))))
 
 
 def _keep_stubs(connection: Connection, stubs: Sequence[Row]) -> None:
@@ -192,20 +206,25 @@ def _keep_stubs(connection: Connection, stubs: Sequence[Row]) -> None:
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
     if stubs:
         connection.execute(dialect.insert(t.comments).on_conflict_do_nothing(), list(stubs))
-        for stub in stubs:
-            _delete_comments(connection, stub["page"], {stub["comment"]}, stub["deleted_at"])
+        _delete_comments(connection, {
+            (stub["page"], stub["post"], stub["comment"]): stub["deleted_at"] for stub in stubs
+        })  # fmt: skip
 
 
-def _delete_comments(connection: Connection, page: int, gone: Iterable[int], now: int) -> None:
-    rows = [{"gone": comment} for comment in gone]
-    if rows:
-        c = t.comments.c
-        connection.execute(
-            update(t.comments)
-            .where(c.page == page, c.comment == bindparam("gone"))
-            .values(deleted_at=func.coalesce(c.deleted_at, now), text=None),
-            rows,
-        )
+def _delete_comments(connection: Connection, gone: dict[tuple[int, int, int], int]) -> None:
+    """Marks comments as deleted since a moment, unless they are already; their texts go."""
+    if not gone:
+        return
+    c = t.comments.c
+    place = (c.page == bindparam("at_page"), c.post == bindparam("at_post"))
+    statement = (
+        update(t.comments)
+        .where(*place, c.comment == bindparam("at_comment"))
+        .values(deleted_at=func.coalesce(c.deleted_at, bindparam("since")), text=None)
+    )
+    names = ("at_page", "at_post", "at_comment", "since")
+    rows = [dict(zip(names, (*key, at), strict=True)) for key, at in gone.items()]
+    connection.execute(statement, rows)
 
 
 def rewrite_first_replies(
@@ -214,21 +233,20 @@ def rewrite_first_replies(
     """Derives the first replies of whole posts again from their stored comments."""
     if not posts:
         return
-    c = t.comments.c
-    by_page: dict[int, list[int]] = {}
-    for page, post in posts:
-        by_page.setdefault(page, []).append(post)
-    rows: list[Any] = []
-    for page, numbers in by_page.items():
-        rows += connection.execute(select(t.comments).where(c.page == page, c.post.in_(numbers)))
-        connection.execute(
-            delete(t.first_replies).where(
-                t.first_replies.c.page == page, t.first_replies.c.post.in_(numbers)
-            )
-        )
+    c, f, wanted = t.comments.c, t.first_replies.c, _of_posts(posts)
+    query = select(t.comments).join_from(
+        wanted, t.comments, and_(c.page == wanted.c.page, c.post == wanted.c.post)
+    )
+    rows = [tuple(row) for row in connection.execute(query)]
+    place = (f.page == bindparam("at_page"), f.post == bindparam("at_post"))
+    connection.execute(
+        delete(t.first_replies).where(*place),
+        [{"at_page": page, "at_post": post} for page, post in posts],
+    )
     schema = Comments.create_empty().schema
-    frame = pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
-    append(connection, t.first_replies, derive(frame, *_answering(connection, list(by_page))))
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    pages = sorted({page for page, _ in posts})
+    append(connection, t.first_replies, derive(frame, *_answering(connection, pages)))
 
 
 def _answering(connection: Connection, pages: list[int]) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -55,7 +55,7 @@ def user(asked: str) -> Account | None:
             return account
     authenticator = authenticator or _authenticator()
     if state.get("logout"):  # on every run until the next login, else it is dropped unheard
-        authenticator.cookie_controller.delete_cookie()
+        _write_cookie(authenticator, "", 0, "cookie_remover")
     return _form(authenticator, asked)
 
 
@@ -151,10 +151,21 @@ def _attempt(authenticator: Any, name: str, password: str) -> Attempt:
 
 
 def _set_cookie(authenticator: Any, name: str, given: int, until: int) -> None:
+    content = token(name, given, until, here().settings.cookie_key)
+    _write_cookie(authenticator, content, until, _SETTER)
+
+
+def _write_cookie(authenticator: Any, content: str, until: int, key: str) -> None:
+    """Writes the cookie under our base path, or removes it by a moment that is past.
+
+    The library's own removal knows the path ``/`` only; a cookie there would be sent to every
+    site that shares the host.
+    """
     authenticator.cookie_controller.cookie_model.cookie_manager.set(
         COOKIE,
-        token(name, given, until, here().settings.cookie_key),
-        key=_SETTER,
+        content,
+        key=key,
+        path=f"/{st.get_option('server.baseUrlPath').strip('/')}",
         expires_at=datetime.fromtimestamp(until, UTC),
         secure=(st.context.url or "").startswith("https:") or None,
     )

@@ -1,6 +1,7 @@
 """The server around the script: own routes, what is loaded before the first visit, the error page.
 
-Addresses of views give Streamlit's index with our language and title, all others lead to ``/``.
+Addresses of views give Streamlit's index with our language and title, all others lead to ``/``;
+all of them stand under ``server.baseUrlPath``, where a proxy serves us beside other sites.
 Never import streamlit_authenticator here: imported outside a script run, its component answers 404
 for ever and no cookie is set.
 """
@@ -27,12 +28,13 @@ from starlette.responses import (
     Response,
 )
 from starlette.routing import BaseRoute, Route
-from streamlit import file_util
+from streamlit import file_util, net_util
 
+from store import read
 from store.engine import upgrade
-from ui import data, shell
+from ui import data, head, shell
 from ui.i18n import _, language
-from ui.installation import here
+from ui.installation import here, now
 
 log = logging.getLogger("dashboard")
 LOOK_EVERY = 15
@@ -43,18 +45,22 @@ _FRESH = {"Cache-Control": "no-cache"}
 
 def routes() -> list[BaseRoute]:
     """Routes that are looked at before Streamlit's own."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    root = f"/{base}" if base else ""
     return [
-        Route("/health", _health),
-        Route("/ru.js", _script),
-        Route("/favicon.svg", _icon),
-        Route("/", _index),
-        Route("/{name}", _index),
+        Route(f"{root}/health", _health),
+        Route(f"{root}/ru.js", _script),
+        Route(f"{root}/favicon.svg", _icon),
+        Route(f"{root}/", _index),
+        Route(f"{root}/{{name}}", _index),
     ]
 
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Migrates the database and loads the newest facts before anybody comes; then watches."""
+    # To judge a foreign Origin, Streamlit asks outside hosts for this machine's own addresses.
+    net_util.get_external_ip = net_util.get_internal_ip = lambda: None
     await asyncio.to_thread(_prepare)
     watch = asyncio.create_task(_watch())
     try:
@@ -118,7 +124,19 @@ async def _index(request: Request) -> Response:
 
 
 async def _health(_request: Request) -> Response:
-    return JSONResponse({"status": "ok", "data_version": data.version()})
+    """200 while the database answers, else 503; old data are no fault of the server: ``fresh``."""
+    try:
+        as_of, newest = await asyncio.to_thread(_newest)
+    except Exception:
+        log.exception("the database cannot be read")
+        return JSONResponse({"status": "the database cannot be read"}, 503, headers=_FRESH)
+    fresh = as_of is not None and now() - as_of <= head.STALE
+    known = {"data_version": data.version(), "newest_version": newest, "as_of": as_of}
+    return JSONResponse({"status": "ok"} | known | {"fresh": fresh}, headers=_FRESH)
+
+
+def _newest() -> tuple[int | None, int]:
+    return read.as_of(here().reader), read.data_version(here().reader)
 
 
 async def _script(_request: Request) -> Response:

@@ -81,11 +81,11 @@ def comments(
         text=pl.when(pl.Series(kept)).then("text").otherwise(blank),
         deleted_at=or_null(deleted, ~stands),
     )
-    return made.select(_COLUMNS).sort("page", "comment")
+    return made.select(_COLUMNS).sort("page", "post", "comment")
 
 
 _COLUMNS = (
-    "page", "comment", "post", "root", "author", "written", "reply_to_comment", "reply_to_author",
+    "page", "post", "comment", "root", "author", "written", "reply_to_comment", "reply_to_author",
     "mention", "reason", "lexicon", "text_hash", "text", "deleted_at",
 )  # fmt: skip
 

@@ -54,6 +54,7 @@ def pages(
             "design_missing": [",".join(items) for items in missing],
             "pos_widget": rng.random(n) < 0.86,
             "comments_open": or_null(traits.closed >= days.now, ~gone),
+            "picture": pl.Series([None] * n, dtype=pl.String),
             "refused": pl.Series(traits.why, dtype=pl.String),
             "refused_at": or_null(traits.refused, gone),
             "read_at": np.minimum(days.now, traits.refused),

@@ -1,127 +1,27 @@
-"""The client: several tokens, each at its own pace and quota, batches by ``execute``.
-
-Wraps ``vk_api`` and adds what it lacks: time-outs, bounded retries, the classes of errors. A token
-never leaves this module: no error, log line or ``repr`` holds one.
-"""
+"""The client: several tokens, each at its own pace and quota, batches by ``execute``."""
 
 from __future__ import annotations
 
 import json
+import math
+import threading
 from collections.abc import Callable
 from typing import Any
 
-import requests
-import vk_api
-from jconfig import MemoryConfig
-from vk_api.exceptions import ApiError, ApiHttpError, Captcha
+from loaders.model import Again, Answer, Broken, Call, Row, Unavailable
+from loaders.pace import Backoff
+from loaders.vk.sizes import LIMIT, Sizes
+from loaders.vk.token import CALLS_IN_EXECUTE, LANES, Lost, Passing, Refused, Token, TooBig
 
-from loaders.model import Answer, Broken, Call, Failure, Owed, Unavailable
-from loaders.pace import Backoff, Pacer
-from loaders.vk.errors import (
-    DEAD_TOKEN,
-    NEEDS_PERSON,
-    NO_EXECUTE,
-    OUR_FAULT,
-    QUOTA,
-    TOO_BIG,
-    TRANSIENT,
-)
+PAGES_IN_CALL = 500
+DAY = 86_400
 
-VERSION = "5.199"
-CALLS_IN_EXECUTE = 25
+ENOUGH = 2
+"""Requests of a token under way that keep its pace: with so many, one that the bytes bound keeps
+short of calls waits for small ones to fill it."""
 
-
-class _Again(Exception):
-    """The request failed in passing: wait and try again."""
-
-
-class _Lost(Exception):
-    """The token cannot be used for this; another may."""
-
-
-class _Halve(Exception):
-    """The answer would be too big."""
-
-
-class _Session(requests.Session):
-    """Sends what ``vk_api`` posts to the configured address, with a time-out."""
-
-    def __init__(self, url: str, timeout: float) -> None:
-        super().__init__()
-        self._url, self._timeout = url.rstrip("/"), timeout
-
-    def request(
-        self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any
-    ) -> requests.Response:
-        name = str(url).rsplit("/", 1)[-1]
-        kwargs.setdefault("timeout", self._timeout)
-        return super().request(method, f"{self._url}/{name}", *args, **kwargs)
-
-
-class Token:
-    """One access token with its pace and what it may not do any more."""
-
-    def __init__(self, text: str, number: int, url: str, rate: float, timeout: float) -> None:
-        self._api = vk_api.VkApi(
-            token=text, session=_Session(url, timeout), api_version=VERSION, config=MemoryConfig
-        )
-        self._api.RPS_DELAY = 0
-        self._api.error_handlers = {}
-        self._api.logger.disabled = True
-        self.pacer = Pacer(rate)
-        self.name = f"token {number}"
-        self.batches = True
-        self.dead: str | None = None
-        self.spent: set[str] = set()
-
-    def __repr__(self) -> str:
-        return f"<{self.name}>"
-
-    def send(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
-        """One HTTP request; the whole answer with ``execute_errors``."""
-        self.pacer.wait()
-        try:
-            answer = self._api.method(method, params, raw=True)
-        except (ApiError, Captcha) as error:
-            self.judge(method, error.code, _words(error))
-            raise AssertionError from None
-        except ApiHttpError as error:
-            status = error.response.status_code
-            if status >= 500 or status == 429:
-                raise _Again(f"HTTP {status}") from None
-            raise Broken(f"the API answers HTTP {status}: is KPI_VK_API_URL right?") from None
-        except (requests.RequestException, ValueError) as error:
-            raise _Again(type(error).__name__) from None
-        if not isinstance(answer, dict) or "response" not in answer:
-            raise _Again("an answer without a response")
-        return answer
-
-    def judge(self, method: str, code: int, words: str) -> None:
-        """Raises what an error code means for this token."""
-        if method == "execute" and code in NO_EXECUTE:
-            self.batches = False
-            raise _Lost
-        if code in TOO_BIG and method == "execute":
-            raise _Halve
-        if code in TRANSIENT or code in TOO_BIG:
-            raise _Again(words)
-        if code in QUOTA:
-            self.spent.add(method)
-            raise _Lost
-        if code in DEAD_TOKEN or code in NEEDS_PERSON:
-            self.dead = words
-            raise _Lost
-        if code in OUR_FAULT:
-            raise Broken(f"VK refuses {method}: {words}")
-        raise _Refused(code, words)
-
-
-class _Refused(Exception):
-    """The one object asked for is refused."""
-
-    def __init__(self, code: int, words: str) -> None:
-        super().__init__(words)
-        self.failure = Failure(code, words)
+Use = dict[tuple[str, str], tuple[int, int]]
+"""Known use of tokens: ``(token, method) -> (began, calls)``."""
 
 
 class VkClient:
@@ -132,116 +32,192 @@ class VkClient:
         url: address of the API, ending in ``/method``.
         rate: requests a second of one token.
         timeout: seconds one request may take.
+        key: of the hashes that tokens are known by.
         warn: told once, in a sentence, when a token is dropped.
+        used: what earlier runs have spent.
     """
 
     def __init__(
-        self, tokens: tuple[str, ...], url: str, rate: float, timeout: float,
-        warn: Callable[[str], None] = lambda sentence: None, backoff: Backoff | None = None,
+        self, tokens: tuple[str, ...], url: str, rate: float, timeout: float, key: str,
+        warn: Callable[[str], None] = lambda sentence: None, used: Use | None = None,
     ) -> None:  # fmt: skip
         if not tokens:
             raise Broken("there is no VK token: set KPI_VK_TOKENS")
-        self._tokens = [Token(t, n, url, rate, timeout) for n, t in enumerate(tokens, 1)]
-        self._warn = warn
-        self._backoff = backoff or Backoff()
+        self._tokens = [Token(t, n, url, rate, timeout, key) for n, t in enumerate(tokens, 1)]
+        self._warn, self._used = warn, used or {}
+        self._backoff = Backoff()
+        self._sizes = Sizes()
+        self._tried: set[str] = set()
+        self._lock = threading.Lock()
         self.requests = 0
         self.retries = 0
+        self.received = 0
 
     @property
-    def batch_size(self) -> int:
-        """Calls one request may carry now."""
-        batches = any(t.batches and t.dead is None for t in self._tokens)
-        return CALLS_IN_EXECUTE if batches else 1
+    def lanes(self) -> int:
+        """Requests that may be under way at once."""
+        return LANES * len(self._tokens)
 
-    def ask(self, calls: list[Call]) -> list[Answer]:
-        """Answers in the order of the calls; ``Owed`` where no token may ask any more.
+    @property
+    def network_time(self) -> int | None:
+        """VK's own clock at its last answer; null: not told."""
+        told = [t.network_time for t in self._tokens if t.network_time is not None]
+        return max(told, default=None)
+
+    def can(self, method: str) -> bool:
+        """Whether any token may still ask this.
 
         Raises:
-            Broken: no living token is left, or VK says that the request is wrong.
-            Unavailable: no answer after all retries.
+            Broken: no living token is left.
         """
-        answers: list[Answer] = [None] * len(calls)
-        left = list(range(len(calls)))
-        for tried in range(1, self._backoff.tries + 1):
-            again = []
-            for number, answer in zip(left, self._once([calls[n] for n in left]), strict=True):
-                if isinstance(answer, _Again):
-                    again.append(number)
-                else:
-                    answers[number] = answer
-            if not again:
-                return answers
-            left = again
-            self.retries += 1
-            self._backoff.sleep(tried)
-        raise Unavailable("the network does not answer")
-
-    def _once(self, calls: list[Call]) -> list[Any]:
-        """One try of some calls; ``_Again`` in the place of those that failed in passing."""
-        methods = {call.method for call in calls}
-        while True:
-            token = self._token(methods)
-            if token is None:
-                return [Owed("the day's quota of VK is spent")] * len(calls)
-            try:
-                if len(calls) == 1 or not token.batches:
-                    return [self._single(token, call) for call in calls]
-                return self._batch(token, calls)
-            except _Halve:
-                half = len(calls) // 2
-                return self._once(calls[:half]) + self._once(calls[half:])
-            except _Again as error:
-                return [error] * len(calls)
-            except _Lost:
-                if token.dead:
-                    self._warn(f"{token.name} is refused by VK and was dropped: {token.dead}")
-
-    def _token(self, methods: set[str]) -> Token | None:
-        """The living token that may ask soonest; null: all are out of quota for these methods."""
         living = [t for t in self._tokens if t.dead is None]
         if not living:
             raise Broken("VK refuses every token: renew KPI_VK_TOKENS")
-        able = [t for t in living if not methods & t.spent]
-        return min(able, key=lambda t: (not t.batches, t.pacer.ready_at()), default=None)
+        return any(method not in t.spent for t in living)
 
-    def _single(self, token: Token, call: Call) -> Any:
-        self.requests += 1
+    def pick(self, calls: list[Call], *, hold: bool) -> tuple[Token, list[int]] | None:
+        """The token that is free soonest and which of the calls it takes; null: none now."""
+        free = [t for t in self._tokens if t.dead is None and t.flying < LANES]
+        for token in sorted(free, key=lambda t: (not t.batches, t.pacer.ready_at())):
+            able = self._able(token, calls)
+            if not able:
+                continue
+            most = token.most_calls if token.batches else 1
+            places, full = self._sizes.fitting([calls[n] for n in able], most)
+            if hold and len(places) < most and not (full and token.flying < ENOUGH):
+                continue
+            picked = [able[place] for place in places]
+            with self._lock:
+                token.flying += 1
+                new = {calls[n].method for n in picked} - self._sizes.known
+                self._tried |= new if token.batches else set()
+            return token, picked
+        return None
+
+    def _able(self, token: Token, calls: list[Call]) -> list[int]:
+        """Which calls a token may take.
+
+        Of a method whose answers were never seen, one request goes ahead of the others, without
+        another such method, so that it teaches how big they are.
+        """
+        new = {call.method: None for call in calls if call.method not in self._sizes.known}
+        kept_back = set(list(new)[1:]) | self._tried if token.batches else set()
+        kept_back |= set(token.spent)
+        return [n for n, call in enumerate(calls) if call.method not in kept_back]
+
+    def ask(self, token: Token, calls: list[Call]) -> list[Answer]:
+        """One request, tried again while it fails in passing; ``Again`` where another is needed.
+
+        Raises:
+            Broken: VK says that the request is wrong.
+            Unavailable: no answer after all retries.
+        """
         try:
-            return token.send(call.method, call.params)["response"]
-        except _Refused as refused:
-            return refused.failure
+            for tried in range(1, self._backoff.tries + 1):
+                try:
+                    return self._once(token, calls)
+                except Passing:
+                    self._count(retries=1)
+                    self._backoff.sleep(tried)
+                except TooBig:
+                    self._sizes.learn_refusal(calls)
+                    return [Again()] * len(calls)
+                except Lost:
+                    self._tell(token)
+                    return [Again()] * len(calls)
+            raise Unavailable("the network does not answer")
+        finally:
+            with self._lock:
+                token.flying -= 1
+                self._tried -= {call.method for call in calls}
 
-    def _batch(self, token: Token, calls: list[Call]) -> list[Any]:
+    def _count(self, *, requests: int = 0, retries: int = 0, received: int = 0) -> None:
+        with self._lock:
+            self.requests += requests
+            self.retries += retries
+            self.received += received
+
+    def _tell(self, token: Token) -> None:
+        if token.dead:
+            self._warn(f"{token.name} is refused by VK and was dropped: {token.dead}")
+
+    def _once(self, token: Token, calls: list[Call]) -> list[Answer]:
+        self._count(requests=1)
+        token.count([call.method for call in calls])
+        if len(calls) > 1:
+            return self._batch(token, calls)
+        try:
+            answer, size = token.send(calls[0].method, calls[0].params)
+        except Refused as refused:
+            return [refused.failure]
+        self._count(received=size)
+        self._sizes.learn(calls, [answer["response"]], size)
+        return [answer["response"]]
+
+    def _batch(self, token: Token, calls: list[Call]) -> list[Answer]:
         lines = (f"API.{c.method}({json.dumps(c.params, ensure_ascii=False)})" for c in calls)
-        self.requests += 1
         try:
-            answer = token.send("execute", {"code": f"return [{','.join(lines)}];"})
-        except _Refused as refused:
+            answer, size = token.send("execute", {"code": f"return [{','.join(lines)}];"})
+        except Refused as refused:
             raise Broken(f"VK refuses execute: {refused}") from None
         results, errors = answer["response"], iter(answer.get("execute_errors", []))
         if not isinstance(results, list) or len(results) != len(calls):
-            raise _Again("an answer of another length")
+            raise Passing("an answer of another length")
+        self._count(received=size)
+        self._sizes.learn(calls, results, size)
         return [
             self._failed(token, call, next(errors, None)) if result is False else result
             for call, result in zip(calls, results, strict=True)
         ]
 
-    def _failed(self, token: Token, call: Call, error: dict[str, Any] | None) -> Any:
+    def _failed(self, token: Token, call: Call, error: dict[str, Any] | None) -> Answer:
         """What a call inside a batch failed with, judged like a request of its own."""
         if error is None:
-            return _Again("a failure without an error")
+            return Again()
         try:
             token.judge(call.method, int(error["error_code"]), str(error.get("error_msg", "")))
-        except _Refused as refused:
+        except Refused as refused:
             return refused.failure
-        except (_Again, _Lost) as passing:
-            if token.dead:
-                self._warn(f"{token.name} is refused by VK and was dropped: {token.dead}")
-            return passing if isinstance(passing, _Again) else _Again("another token")
-        raise AssertionError
+        except Passing:
+            self._count(retries=1)
+        except Lost:
+            self._tell(token)
+        return Again()
 
+    def least(self, pages: int, calls: int) -> int:
+        """The fewest requests for so many pages and calls, given what was received."""
+        size = CALLS_IN_EXECUTE if any(t.batches for t in self._tokens) else 1
+        by_bytes = math.ceil(self.received / LIMIT) if size > 1 else 0
+        return math.ceil(pages / PAGES_IN_CALL) + max(math.ceil(calls / size), by_bytes)
 
-def _words(error: ApiError | Captcha) -> str:
-    if isinstance(error, Captcha):
-        return "VK asks for a captcha"
-    return str(error.error.get("error_msg", "")) or f"error {error.code}"
+    def left(self, method: str, quota: int, now: int) -> int:
+        """Calls of a method that all living tokens may still make today."""
+        return sum(
+            max(quota - self._spent_before(t, method, now)[1] - t.used[method], 0)
+            for t in self._tokens
+            if t.dead is None and method not in t.spent
+        )
+
+    def _spent_before(self, token: Token, method: str, now: int) -> tuple[int, int]:
+        """When the token's day of this method began, and its calls before this run."""
+        began, calls = self._used.get((token.mark, method), (now, 0))
+        return (began, calls) if 0 <= now - began < DAY else (now, 0)
+
+    def usage(self, now: int) -> list[Row]:
+        """What each token has spent by now: rows of the table ``token_use``."""
+        rows: list[Row] = []
+        for token in self._tokens:
+            for method in sorted(set(token.used) | set(token.spent)):
+                began, before = self._spent_before(token, method, now)
+                refused = token.spent.get(method)
+                rows.append({
+                    "token": token.mark, "method": method, "began": began,
+                    "calls": before + token.used[method], "refused": refused,
+                    "refused_at": now if refused else None,
+                })  # fmt: skip
+            if token.used or token.dead:
+                rows.append({
+                    "token": token.mark, "method": "*", "began": now, "calls": 0,
+                    "refused": token.dead, "refused_at": now if token.dead else None,
+                })  # fmt: skip
+        return rows

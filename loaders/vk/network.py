@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from loaders.model import Answer, Batch, Call, Failure, Level, Target, Wall
@@ -38,47 +39,69 @@ class Vk:
             return f"not a community: {answer.get('type')}"
         return int(answer["object_id"])
 
-    def pages_call(self, owners: list[int]) -> Call:
-        """Asks for up to 500 pages at once."""
-        ids = ",".join(str(owner) for owner in owners)
-        return Call("groups.getById", {"group_ids": ids, "fields": FIELDS})
+    def pages_call(self, targets: list[Target]) -> Call:
+        """Asks for up to 500 pages at once, by number or, where it is not known, by name."""
+        ids = ",".join(str(t.owner or t.screen_name) for t in targets)
+        return Call("groups.getById", {"group_ids": ids, "fields": FIELDS}, len(targets))
 
-    def pages(self, answer: Answer, targets: list[Target], now: int, batch: Batch) -> None:
-        """Puts what was said of the pages, and their followers, into the batch."""
+    def pages(
+        self, answer: Answer, targets: list[Target], now: int, batch: Batch
+    ) -> tuple[list[Target], list[Target]]:
+        """Puts what was said of the pages, and their followers, into the batch.
+
+        Returns:
+            Pages whose walls can be read, and names that were not answered.
+        """
         if isinstance(answer, Failure):
             batch.refusals += [(t.page, f"{answer.code}: {answer.text}") for t in targets]
-            return
+            return [], []
         items = answer.get("groups", []) if isinstance(answer, dict) else answer
-        found = {int(item["id"]): item for item in items if isinstance(item, dict) and "id" in item}
+        items = [item for item in items if isinstance(item, dict) and "id" in item]
+        numbers = {int(item["id"]): item for item in items}
+        names = {str(item.get("screen_name", "")).lower(): item for item in items}
+        readable, unknown = [], []
         for target in targets:
-            item = found.get(target.owner or 0)
-            if item is None:
+            name = (target.screen_name or "").lower()
+            item = numbers.get(target.owner) if target.owner else names.get(name)
+            if item is None and target.owner is None:
+                unknown.append(target)
+            elif item is None:
                 batch.refusals.append((target.page, "vanished"))
-                continue
-            batch.pages.append({"page": target.page, **parse.page_row(item, now)})
-            if not item.get("deactivated"):
-                batch.snapshots.append({
-                    "page": target.page, "day": now // DAY, "read_at": now,
-                    "followers": parse.count(item.get("members_count")),
-                })  # fmt: skip
+            elif _take_page(item, target, now, batch):
+                readable.append(replace(target, owner=int(item["id"])))
+        return readable, unknown
 
     def wall_call(self, owner: int, offset: int, count: int) -> Call:
         """Asks for a part of a wall, visitors' posts included."""
         params: dict[str, Any] = {"owner_id": -owner, "count": count}
-        return Call("wall.get", params | ({"offset": offset} if offset else {}))
+        return Call("wall.get", params | ({"offset": offset} if offset else {}), count)
 
     def wall(self, answer: Answer, page: int, owner: int, now: int) -> Wall:
         """See ``parse.wall``."""
         return parse.wall(answer, page, owner, now)
 
-    def comments_call(self, owner: int, post: int, offset: int, root: int | None) -> Call:
+    def comments_call(
+        self, owner: int, post: int, offset: int, root: int | None, expected: int
+    ) -> Call:
         """Asks for roots with the first ten comments of their threads, or for one thread."""
         params: dict[str, Any] = {
             "owner_id": -owner, "post_id": post, "count": 100, "sort": "asc",
         }  # fmt: skip
         params |= {"thread_items_count": 10} if root is None else {"comment_id": root}
-        return Call("wall.getComments", params | ({"offset": offset} if offset else {}))
+        params |= {"offset": offset} if offset else {}
+        return Call("wall.getComments", params, expected)
 
     def comments(self, answer: Answer, page: int, post: int, root: int | None, now: int) -> Level:
         """See ``parse.Comments.level``."""
         return self._comments.level(answer, page, post, root, now)
+
+
+def _take_page(item: dict[str, Any], target: Target, now: int, batch: Batch) -> bool:
+    """Puts one page into the batch; whether its wall can be read."""
+    batch.pages.append({"page": target.page, **parse.page_row(item, now)})
+    if not item.get("deactivated"):
+        batch.snapshots.append({
+            "page": target.page, "day": now // DAY, "read_at": now,
+            "followers": parse.count(item.get("members_count")),
+        })  # fmt: skip
+    return batch.pages[-1]["refused"] is None

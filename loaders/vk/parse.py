@@ -196,6 +196,7 @@ def page_row(item: Json, now: int) -> Row:
         "design_filled": sum(filled.values()),
         "design_missing": ",".join(name for name in DESIGN if not filled[name]),
         "pos_widget": any("pos.gosuslugi.ru" in str(entry.get("url", "")) for entry in menu),
+        "picture": item.get("photo_200") if item.get("has_photo") else None,
         "refused": _gone(item),
         "read_at": now,
     }

@@ -73,7 +73,7 @@ def test_what_is_wrong_is_said_in_a_sentence(
 @pytest.mark.parametrize(
     ("key", "value"),
     [("KPI_DEADLINE", "5h"), ("KPI_DATABASE_URL", "nonsense"), ("KPI_TYPO", "1"),
-     ("KPI_DATABASE_URL", "postgresql+psycopg://host/kpi")],
+     ("KPI_DATABASE_URL", "oracle://host/kpi")],
 )  # fmt: skip
 def test_a_wrong_setting_is_a_wrong_call(call, key: str, value: str) -> None:
     result = call("status", **{key: value})

@@ -21,7 +21,7 @@ from store import tables
 
 FACTS = {
     "snapshots": frames.Snapshots, "intervals": frames.Intervals, "posts": frames.Posts,
-    "post_texts": frames.PostTexts, "comments": frames.Comments, "threads": frames.Threads,
+    "post_counters": frames.PostCounters, "post_texts": frames.PostTexts, "comments": frames.Comments, "threads": frames.Threads,
     "responders": frames.Responders, "first_replies": frames.FirstReplies,
 }  # fmt: skip
 
@@ -30,8 +30,8 @@ ONLY = {
     "plotly": ("ui/", "pages/"),
     "streamlit_authenticator": ("ui/auth.py",),
     "sqlalchemy": ("store/", "jobs/", "ui/", "commands/", "cli.py"),
-    "vk_api": ("loaders/vk/client.py",),
-    "requests": ("loaders/vk/client.py",),
+    "vk_api": ("loaders/vk/token.py",),
+    "requests": ("loaders/vk/token.py",),
     "pickle": (),
 }
 """Modules that belong to certain rooms; ``jobs``, ``ui`` and ``commands`` name the Engine only."""

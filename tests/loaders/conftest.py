@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from core.settings import Settings
-from jobs.collect import Report, collect_vk
+from jobs.collect import Report, Wish, collect_vk
 from store import tables as t
-from store.engine import open_engine, upgrade
+from store.engine import opened
+from tests import databases
 from tests.fakes.vk import World, serve
 
 NOW = 1_760_000_000
@@ -36,6 +37,7 @@ class Desk:
     vk: Any
     world: World
     path: Path
+    url: str
     said: list[str] = field(default_factory=list)
 
     def settings(self, tokens: tuple[str, ...] = ("user-1",), **other: Any) -> Settings:
@@ -49,8 +51,9 @@ class Desk:
         """One run at the world's time."""
         now = self.world.now()
         return collect_vk(
-            self.engine, self.settings(tokens), now, lambda: now, warn=self.said.append, **options
-        )
+            self.engine, self.settings(tokens), now, lambda: now, Wish(**options),
+            warn=self.said.append,
+        )  # fmt: skip
 
     def pages(self) -> list[dict[str, Any]]:
         """The table of pages, a dict a row."""
@@ -72,20 +75,21 @@ class Desk:
 
 @contextmanager
 def desk(world: World, folder: Path, **options: Any) -> Iterator[Desk]:
-    """A new store that lists the pages of a world by screen name, beside its emulator."""
+    """A new store that lists the pages of a world by screen name, beside its emulator.
+
+    On SQLite, or where ``TEST_DATABASE`` says.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(f"sqlite:///{folder / 'kpi.db'}")
-    upgrade(engine)
     rows = [
         {"page": n, "page_id": f"vk:{p.screen_name}", "network": "vk", "screen_name": p.screen_name,
          "listed": True}
         for n, p in enumerate(world.pages, 1)
     ]  # fmt: skip
-    with engine.begin() as connection:
-        connection.execute(insert(t.pages), rows)
-    with serve(world, **options) as vk:
-        yield Desk(engine, vk, world, folder / "kpi.db")
-    engine.dispose()
+    with databases.fresh(databases.DEFAULT, folder) as url, opened(url) as engine:
+        with engine.begin() as connection:
+            connection.execute(insert(t.pages), rows)
+        with serve(world, **options) as vk:
+            yield Desk(engine, vk, world, folder / "kpi.db", url)
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from loaders.pool import SPENT
 from loaders.vk import errors
 from tests.fakes.vk import Comment, Page, Post, World, random_pages
 from tests.loaders.conftest import DAY, NOW, desk
@@ -51,7 +52,7 @@ def test_a_spent_quota_leaves_walls_owed_and_the_rest_goes_on(tmp_path: Path, co
         report = at.sync()
         assert report.state == "incomplete"
         assert report.exit_code == 3
-        assert report.owed == {"the day's quota of VK is spent": sum(report.owed.values())}
+        assert report.owed == {SPENT: sum(report.owed.values())}
         at.vk.faults.clear()
         assert at.sync().state == "complete"
 

@@ -16,7 +16,7 @@ from tests.loaders.conftest import KEY, NOW, Desk, desk
 
 def start(at: Desk) -> subprocess.Popen[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("KPI_")} | {
-        "KPI_DATABASE_URL": f"sqlite:///{at.path}",
+        "KPI_DATABASE_URL": at.url,
         "KPI_VK_API_URL": at.vk.url,
         "KPI_VK_TOKENS": "user-1",
         "KPI_VK_REQUESTS_PER_SECOND": "1000",

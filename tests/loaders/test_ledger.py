@@ -2,10 +2,11 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.ledger import Interval, gaps, spans, widened
+from loaders.ledger import Interval, gaps, rhythm, spans, wanted, widened
 
 interval = st.tuples(st.integers(0, 40), st.integers(0, 12), st.booleans()).map(
     lambda raw: (raw[0], raw[0] + raw[1], False)
@@ -49,10 +50,21 @@ def test_an_interval_that_reaches_the_origin_keeps_it() -> None:
 
 
 def test_a_stretch_to_refresh_joins_the_gap_above_it() -> None:
-    (span,) = spans([(0, 90, False)], [10, 50, 80], since=0, now=100, stale_from=50)
-    assert (span.low, span.high, span.newer) == (50, 100, 0)
+    assert wanted([(0, 90, False)], since=0, now=100, stale_from=50) == [(50, 100)]
 
 
 def test_a_gap_below_starts_behind_the_posts_known_above_it() -> None:
-    (span,) = spans([(51, 100, False)], [60, 70, 80], since=0, now=100, stale_from=None)
-    assert (span.low, span.high, span.newer) == (0, 50, 3)
+    intervals = [(51, 100, False)]
+    found = wanted(intervals, since=0, now=100, stale_from=None)
+    (span,) = spans(found, intervals, [60, 70, 80], rate=None)
+    assert (span.low, span.high, span.newer, span.expected) == (0, 50, 3, None)
+
+
+def test_a_page_with_a_rhythm_is_expected_to_keep_it() -> None:
+    week = 7 * 86_400
+    intervals = [(0, week, False)]
+    rate = rhythm(intervals, [week // 7 * n for n in range(1, 8)], floor=0)
+    assert rate == pytest.approx(7 / week, rel=1e-3)
+    (span,) = spans([(week + 1, 2 * week)], intervals, [], rate)
+    assert span.expected == round(7 + 2.5 * 7**0.5) + 2
+    assert rhythm([(0, week - 2, False)], [5], floor=0) is None

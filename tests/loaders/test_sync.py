@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from core.text import author
-from jobs.collect import Busy, only_one
 from loaders.vk.client import VkClient
 from store import accounts, read
+from store.lock import Busy, alone
 from tests.fakes.vk import Comment, Page, Post, World, random_pages
 from tests.fakes.vk.world import everyone
 from tests.loaders.conftest import DAY, KEY, NOW, Desk, desk
@@ -62,7 +62,7 @@ def stored_posts(at: Desk) -> set[tuple[Any, ...]]:
 def stored_comments(at: Desk) -> set[tuple[Any, ...]]:
     dump = at.dump()
     ids = {row[0]: row[1] for row in dump["pages"]}
-    return {(ids[r[0]], r[2], r[3], r[1], r[4]) for r in dump["comments"] if r[13] is None}
+    return {(ids[r[0]], r[1], r[3], r[2], r[4]) for r in dump["comments"] if r[13] is None}
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -104,11 +104,14 @@ def test_a_run_killed_at_any_request_is_finished_by_the_next(
         requests = at.sync().requests
         expected = at.dump()
     ask = VkClient.ask
+    monkeypatch.setattr("loaders.pool.Pool._drain", lambda pool, flying: None)
     for fatal in range(1, requests + 1):
         with desk(world, tmp_path / str(fatal)) as at:
 
-            def dying(client: VkClient, calls: list[Any], fatal: int = fatal) -> list[Any]:
-                answers = ask(client, calls)
+            def dying(
+                client: VkClient, token: Any, calls: list[Any], fatal: int = fatal
+            ) -> list[Any]:
+                answers = ask(client, token, calls)
                 if client.requests >= fatal:
                     raise Killed
                 return answers
@@ -198,7 +201,7 @@ def test_posts_and_comments_later_than_now_do_not_exist(tmp_path: Path) -> None:
 
 
 def test_the_second_of_two_runs_says_so(tmp_path: Path) -> None:
-    with desk(random_world(1), tmp_path) as at, only_one(at.path.with_suffix(".lock")):
+    with desk(random_world(1), tmp_path) as at, alone(at.engine):
         with pytest.raises(Busy):
             at.sync()
         assert at.vk.requests == []

@@ -96,6 +96,10 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body[:sent])
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the world's time: clients judge their own clock by it."""
+        return super().date_time_string(self.server.api.world.clock())
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
         """Say nothing: the log is kept by the API."""
 

@@ -1,0 +1,1 @@
+"""Signals of inflated figures: a reason to look, a figure, a link; never a penalty."""

@@ -1,0 +1,36 @@
+"""What the tests of operations share: a filled database, a Chromium, a register of one page."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import browser, database
+from tests.operations.network import run_cli
+
+__all__ = ["browser", "database", "filled", "registered"]
+
+HEAD = (
+    "Уровень;Учредитель;Наименование подведомственной организации;причина;ОГРН;Сфера 1;"
+    "Сфера 2;Сфера 3;Статус;ID госпаблика;Ссылка на госпаблик ВК"
+)
+ROW = "МО;Управа;Школа № 1;;1027700132195;Школы;;;визитка;5;https://vk.com/club5"
+
+
+@pytest.fixture
+def filled(database: Path, tmp_path: Path) -> Path:
+    """A folder with a copy of the invented region and its logins."""
+    shutil.copy(database, tmp_path / "kpi.db")
+    return tmp_path
+
+
+@pytest.fixture
+def registered(tmp_path: Path) -> Path:
+    """A folder with a database that lists one page, vk:5."""
+    path = tmp_path / "register.csv"
+    path.write_text(f"{HEAD}\n{ROW}", encoding="utf-8-sig")
+    done = run_cli(tmp_path, "register", "import", str(path))
+    assert done.returncode == 0, done.stderr
+    return tmp_path
