@@ -20,12 +20,14 @@ from commands.health import health
 from commands.register import register
 from commands.report import appeals_command, kpi_command
 from commands.run import run
+from commands.signals import signals_command
 from commands.users import users
 from core.period import PeriodError
 from core.settings import SettingError
 from jobs.collect import DemoData
 from jobs.demo import Refused
 from jobs.report import NoData
+from loaders.archive import WrongArchive
 from store.bulk import ReadError
 
 
@@ -38,7 +40,7 @@ class Sentences(click.Group):
             return super().invoke(ctx)
         except (SettingError, PeriodError) as error:
             raise click.UsageError(str(error)) from None
-        except (DemoData, NoData, ReadError, Refused) as error:
+        except (DemoData, NoData, WrongArchive, ReadError, Refused) as error:
             raise click.ClickException(str(error)) from None
         except (DatabaseError, OperationalError) as error:
             raise click.ClickException(f"the database cannot be used: {error.orig}") from None
@@ -58,7 +60,7 @@ def cli() -> None:
 
 for command in (
     appeals_command, db, demo, health, kpi_command, purge, register, responders, run, status, sync,
-    users,
+    signals_command, users,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import collection, engine
+from benchmarks import collection, engine, signals
 
-ALL = {"engine": engine.main, "collection": collection.main, "year": collection.year}
+ALL = {"engine": engine.main, "collection": collection.main, "year": collection.year, "signals": signals.main}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -11,7 +12,7 @@ from sqlalchemy import Engine
 
 from commands.options import Day, Moment, now, reading, store
 from commands.progress import Bar
-from core.period import DAY, midnight
+from core.period import midnight
 from core.settings import Settings
 from core.text import author_hash
 from jobs import collect
@@ -111,6 +112,26 @@ def status(settings: Settings, engine: Engine, as_json: bool) -> None:
         click.echo(f"  {page['page_id']}  {page['refused']}  since {since:%d.%m.%Y}")
 
 
+@sync.command("replay")
+@click.argument("files", nargs=-1, required=True,
+                type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
+@store
+def sync_replay(settings: Settings, engine: Engine, files: tuple[Path, ...]) -> None:
+    """Collect anew from raw answers that KPI_ARCHIVE_DAYS kept, oldest first; no network is asked.
+
+    Into a database that lists the same pages and holds nothing of these days yet.
+
+    Example: python cli.py sync replay data/archive/vk-*.jsonl.gz
+    """
+    with Bar() as bar:
+        for path in sorted(files, key=lambda path: path.name):
+            report = collect.replay(engine, settings, path, now, bar.show)
+            click.echo(
+                f"{path.name}: {report.pages} pages, {report.posts} posts, "
+                f"{report.comments} comments, {sum(report.owed.values())} not in it"
+            )
+
+
 @click.group()
 def responders() -> None:
     """Persons who answer for a page from accounts of their own."""
@@ -143,5 +164,7 @@ def purge(settings: Settings, engine: Engine) -> None:
 
     Example: python cli.py purge
     """
-    removed = write.purge_texts(engine, now() - settings.comment_text_days * DAY)
-    click.echo(f"{removed} texts older than {settings.comment_text_days} days removed")
+    texts, files = collect.purge(engine, settings, now())
+    click.echo(f"{texts} texts older than {settings.comment_text_days} days removed")
+    if files:
+        click.echo(f"{files} archives of raw answers removed")

@@ -7,23 +7,26 @@ widens what it finds in the store.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
 from core.period import DAY
-from core.settings import Settings, workday_hours
+from core.settings import ROOT, Settings, workday_hours
 from jobs.sink import StoreSink
 from kpi.replies import first_replies
 from loaders import ledger
-from loaders.model import Broken
+from loaders.archive import Archiving, Recorded
+from loaders.model import Broken, Client
 from loaders.sync import Order, Outcome, Progress, Run
 from loaders.vk.client import VkClient
 from loaders.vk.network import Vk
 from loaders.vk.parse import Vanished
-from store import read
+from store import read, write
 from store.collecting import Collecting, Scope
 from store.lock import alone
 
@@ -34,6 +37,8 @@ HOURLY, DAILY = 45 * 60, 20 * 3600
 
 YOUNG = 3 * DAY
 """Posts younger than this are read every hour."""
+
+ARCHIVE = ROOT / "data" / "archive"
 
 NIGHT = 1.2
 """Calls of ``wall.get`` a page that are kept for the night when short passes share a quota."""
@@ -100,7 +105,7 @@ class Wish:
 def collect_vk(
     engine: Engine, settings: Settings, now: int, clock: Callable[[], int],
     wish: Wish = Wish(), *, progress: Progress = lambda phase, done, total: None,
-    warn: Callable[[str], None] = lambda sentence: None,
+    warn: Callable[[str], None] = lambda sentence: None, recorded: Recorded | None = None,
 ) -> Report:  # fmt: skip
     """Collects VK up to ``now``.
 
@@ -112,6 +117,7 @@ def collect_vk(
         wish: what is to be collected.
         progress: told after each request.
         warn: told, in a sentence, what a person should know.
+        recorded: answers instead of the network.
 
     Raises:
         Busy: another sync is running.
@@ -126,11 +132,49 @@ def collect_vk(
     with alone(engine, "chosen" if wish.kind == "chosen" else "all"):
         collecting.start(clock())
         sink = StoreSink(collecting, scope)
-        report = _Sync(collecting, sink, settings, now, clock, wish, progress, warn).report()
+        sync = _Sync(collecting, sink, settings, now, clock, wish, progress, warn, recorded)
+        report = sync.report()
         collecting.record_rejects(dict(sink.rejects))
         totals = asdict(report) | {"owed": sum(report.owed.values())}
         collecting.finish(clock(), totals.pop("state"), **totals)
         return report
+
+
+def replay(
+    engine: Engine, settings: Settings, path: Path, clock: Callable[[], int],
+    progress: Progress = lambda phase, done, total: None,
+) -> Report:  # fmt: skip
+    """Collects what a run was answered that ``KPI_ARCHIVE_DAYS`` kept; asks no network.
+
+    Raises:
+        WrongArchive: the file is no archive.
+    """
+    recorded = Recorded(path)
+    asked = recorded.head["wish"]
+    wish = Wish(**asked | {"only": frozenset(asked["only"] or ()) or None})
+    return collect_vk(
+        engine, settings, recorded.head["as_of"], clock, wish, progress=progress, recorded=recorded
+    )
+
+
+def archive_name(now: int, run: int, kind: str) -> str:
+    """File of a run's answers; names sort by time."""
+    return f"vk-{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}-{run}-{kind}.jsonl.gz"
+
+
+def purge(engine: Engine, settings: Settings, now: int, archive: Path = ARCHIVE) -> tuple[int, int]:
+    """Removes what is past its retention: texts of comments, and archives that hold them.
+
+    Returns:
+        How many texts and how many files.
+    """
+    texts = write.purge_texts(engine, now - settings.comment_text_days * DAY)
+    days = min(settings.archive_days, settings.comment_text_days)
+    oldest = archive_name(now - days * DAY, 0, "")
+    files = [path for path in archive.glob("vk-*.jsonl.gz") if path.name < oldest]
+    for path in files:
+        path.unlink()
+    return texts, len(files)
 
 
 class _Sync:
@@ -139,13 +183,14 @@ class _Sync:
     def __init__(
         self, collecting: Collecting, sink: StoreSink, settings: Settings, now: int,
         clock: Callable[[], int], wish: Wish, progress: Progress, warn: Callable[[str], None],
+        recorded: Recorded | None,
     ) -> None:  # fmt: skip
         self._collecting, self._sink, self._settings = collecting, sink, settings
         self._now, self._clock, self._wish = now, clock, wish
-        self._told, self._warn = progress, warn
+        self._told, self._warn, self._recorded = progress, warn, recorded
         self._phases: dict[str, tuple[int, int]] = {}
         self._shown = 0
-        self._client: VkClient | None = None
+        self._client: Client | None = None
         self._run: Run | None = None
 
     def report(self) -> Report:
@@ -170,21 +215,39 @@ class _Sync:
 
     def _collect(self) -> None:
         given = self._settings
+        if self._recorded is not None:
+            self._client = self._recorded
+            order = replace(self._order(given.vk_wall_quota), walls=self._recorded.head["walls"])
+            self._read(Vk(given.hash_key, hashed=True), self._recorded, order)
+            return
         self._client = client = VkClient(
             given.vk_tokens, given.vk_api_url, given.vk_requests_per_second,
             given.vk_timeout_seconds, given.hash_key, self._warn, self._collecting.token_use(),
         )  # fmt: skip
-        left = client.left("wall.get", given.vk_wall_quota, self._now)
+        order = self._order(client.left("wall.get", given.vk_wall_quota, self._now))
+        network = Vk(given.hash_key)
+        if not given.archive_days:
+            self._read(network, client, order)
+            return
+        path = ARCHIVE / archive_name(self._now, self._collecting.run, self._wish.kind)
+        wish = asdict(self._wish) | {"only": sorted(self._wish.only or ()) or None}
+        head = {"network": "vk", "as_of": self._now, "walls": order.walls, "wish": wish}
+        with closing(Archiving(client, path, head, network.scrubbed)) as recording:
+            self._read(network, recording, order)
+
+    def _read(self, network: Vk, client: Client, order: Order) -> None:
+        self._run = Run(network, client, self._sink, self._now, order, self._progress)
+        self._run.collect()
+
+    def _order(self, left: int) -> Order:
+        """What to ask, with so many calls of ``wall.get`` left today."""
         pages = len(self._sink.targets())
-        order = Order(
+        return Order(
             pages=not self._wish.short and self._wish.post is None,
             walls=self._affordable(left, pages) if self._wish.short else None,
             scarce=self._wish.most_requests is not None or left < NIGHT * pages,
             most_requests=self._wish.most_requests,
         )
-        network = Vk(given.hash_key)
-        self._run = Run(network, client, self._sink, self._now, order, self._progress, client.lanes)
-        self._run.collect()
 
     def _affordable(self, left: int, pages: int) -> int:
         """Walls this short pass may read, so that the later ones and the night have theirs."""

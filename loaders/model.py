@@ -234,9 +234,17 @@ class Network(Protocol):
 class Client(Protocol):
     """Asks several calls at once, as cheaply as the tokens allow; ``ask`` is safe in threads."""
 
-    requests: int
-    retries: int
-    received: int
+    @property
+    def requests(self) -> int:
+        """HTTP requests made."""
+
+    @property
+    def retries(self) -> int:
+        """Requests and calls that had to be made again."""
+
+    @property
+    def lanes(self) -> int:
+        """Requests that may be under way at once."""
 
     @property
     def network_time(self) -> int | None:

@@ -66,11 +66,11 @@ class Run:
 
     def __init__(
         self, network: Network, client: Client, sink: Sink, now: int, order: Order,
-        progress: Progress = lambda phase, done, total: None, lanes: int = 12,
+        progress: Progress = lambda phase, done, total: None,
     ) -> None:  # fmt: skip
         self._network, self._client, self._sink, self._now = network, client, sink, now
         self._order, self._progress = order, progress
-        self._pool = Pool(client, self._save, self._after, order.most_requests, lanes)
+        self._pool = Pool(client, self._save, self._after, order.most_requests, client.lanes)
         self._known: set[tuple[int, int]] = set()
         self._fresh: set[int] = set()
         self._counts: dict[str, list[int]] = {}

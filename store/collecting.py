@@ -87,7 +87,7 @@ class Collecting:
         self._engine, self._network, self._scope = engine, network, scope
         self._now, self._derive, self._widened = scope.now, derive, widened
         self._only = None if scope.only is None else self._numbers(scope.only)
-        self._run = 0
+        self.run = 0
 
     def _numbers(self, page_ids: frozenset[str]) -> frozenset[int]:
         """Numbers of pages: a page id may change in the run, when its name is resolved."""
@@ -109,15 +109,15 @@ class Collecting:
                 "as_of": self._now, "state": "running",
             }  # fmt: skip
             opened = connection.execute(insert(t.runs).values(row).returning(r.run))
-            self._run = int(opened.scalar_one())
-        return self._run
+            self.run = int(opened.scalar_one())
+        return self.run
 
     def finish(self, finished_at: int, state: str, **totals: int | str | None) -> None:
         """Closes the run and moves the data version."""
         with self._engine.begin() as connection:
             connection.execute(
                 update(t.runs)
-                .where(t.runs.c.run == self._run)
+                .where(t.runs.c.run == self.run)
                 .values(finished_at=finished_at, state=state, **totals)
             )
             write.move_data_version(connection)
@@ -125,8 +125,8 @@ class Collecting:
     def show(self, progress: dict[str, tuple[int, int]], **totals: int) -> None:
         """Lets readers see how far the run is: phases as ``(done, total)``, and its totals."""
         with self._engine.begin() as connection:
-            connection.execute(update(t.runs).where(t.runs.c.run == self._run).values(**totals))
-            write.set_mark(connection, "progress", json.dumps({"run": self._run, **progress}))
+            connection.execute(update(t.runs).where(t.runs.c.run == self.run).values(**totals))
+            write.set_mark(connection, "progress", json.dumps({"run": self.run, **progress}))
 
     def pages(self) -> list[Row]:
         """Listed pages to collect: ``page, page_id, owner, screen_name``, gone ones included."""
@@ -245,7 +245,7 @@ class Collecting:
     def record_rejects(self, rejects: dict[tuple[int, str, str], int]) -> None:
         """Keeps what could not be taken, counted by page, kind and reason."""
         rows = [
-            {"run": self._run, "page": page, "what": what, "reason": reason, "count": count}
+            {"run": self.run, "page": page, "what": what, "reason": reason, "count": count}
             for (page, what, reason), count in sorted(rejects.items())
         ]
         if rows:

@@ -253,3 +253,19 @@ audit = Table(
     Column("target", Text),
 )
 """Who did what to whom, by login."""
+
+signal_decisions = Table(
+    "signal_decisions",
+    metadata,
+    Column("decision", Integer, primary_key=True),
+    Column("page", Integer, ForeignKey("pages.page"), nullable=False),
+    Column("signal", Text, nullable=False),
+    Column("since", Integer, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("note", Text),
+    Index(None, "page", "signal", "since"),
+)
+"""What people said of signals, one row a word, never changed: confirmed, dismissed, reopened by a
+supervisor, objected, retracted by the page. ``since`` is the finding's first day (since 1970)."""

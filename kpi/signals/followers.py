@@ -67,9 +67,7 @@ def _jumps(days: pl.DataFrame) -> pl.DataFrame:
         pl.col("gain") - expected > SCATTER * scale,
         pl.col("gain") >= least,
         FOLLOWERS_A_VIEW * pl.col("extra_views") < pl.col("gain") - expected,
-    ).with_columns(
-        since=pl.col("begun"), until=pl.col("at"), strength=pl.col("gain") - expected
-    )
+    ).with_columns(since=pl.col("begun"), until=pl.col("at"), strength=pl.col("gain") - expected)
     found = episodes(flagged, 7 * DAY)
     bar = pl.max_horizontal(least, expected + SCATTER * scale)
     first, last = pl.col("since") // DAY, pl.col("until") // DAY

@@ -139,7 +139,9 @@ def _windows(surprises: pl.DataFrame, days: int) -> pl.DataFrame:
     for number, times in enumerate(TIMES):
         bought = pl.col("usual") + (times - 1) * pl.col("order")
         orders.append((_scale(bought) - _scale(pl.col("usual"))).clip(0, CLIP).alias(f"o{number}"))
-        shares.append((_scale(times * pl.col("usual")) - _scale(pl.col("usual"))).alias(f"p{number}"))
+        shares.append(
+            (_scale(times * pl.col("usual")) - _scale(pl.col("usual"))).alias(f"p{number}")
+        )
         for name in (f"o{number}", f"p{number}"):
             sums += [
                 pl.col(name).sum().alias(f"{name}_sum"),
@@ -311,7 +313,9 @@ likes_even = Signal(
     find=_all_the_same,
     example=Example(
         "20 posts with 60 and 64 likes in turn: 2.05 ÷ 62.",
-        tuple({"post": post, "published": post, "likes": 60 + 4 * (post % 2)} for post in range(20)),
+        tuple(
+            {"post": post, "published": post, "likes": 60 + 4 * (post % 2)} for post in range(20)
+        ),
         found=(0.0330957, 0.15),
     ),
 )

@@ -56,10 +56,8 @@ WEEK_POSTS = Schema({
 
 QUESTIONS = Schema({
     "page": (_I, 1), "comment": (_I, 0), "author": (_I, 1), "asked_at": (_I, 0), "gone": (_B, False),
-    "usual": (_F, 0.0),
 })  # fmt: skip
-"""One row per appeal asked in the period, those that are gone included; ``usual``: share of the
-region's appeals that are gone."""
+"""One row per appeal asked in the period, those that are gone included."""
 
 SAYINGS = Schema({
     "page": (_I, 1), "by_page": (_B, False), "text_hash": (_I, 1), "letters": (_I, 40),
@@ -177,9 +175,7 @@ def year_weeks(on: Scene) -> pl.DataFrame:
 def _originals(on: Scene) -> pl.DataFrame:
     """Mature originals up to the end, whatever the period."""
     settled = pl.min_horizontal("at", "read_at") - MATURITY
-    return on.posts.filter(
-        pl.col("flags") & (REPOST | AD) == 0, pl.col("published") <= settled
-    )
+    return on.posts.filter(pl.col("flags") & (REPOST | AD) == 0, pl.col("published") <= settled)
 
 
 def liked_posts(on: Scene) -> pl.DataFrame:
@@ -248,7 +244,7 @@ def questions(on: Scene) -> pl.DataFrame:
         .unique(["page", "post", "root", "author", "turn", "gone"], keep="first",
                 maintain_order=True)
     )  # fmt: skip
-    return QUESTIONS.rest(seen.with_columns(usual=pl.col("gone").mean()))
+    return QUESTIONS.rest(seen)
 
 
 def copies(on: Scene, found: pl.DataFrame) -> pl.DataFrame:

@@ -112,11 +112,13 @@ class VkClient:
             Broken: VK says that the request is wrong.
             Unavailable: no answer after all retries.
         """
+        why = Passing.sentence
         try:
             for tried in range(1, self._backoff.tries + 1):
                 try:
                     return self._once(token, calls)
-                except Passing:
+                except Passing as passing:
+                    why = passing.sentence
                     self._count(retries=1)
                     self._backoff.sleep(tried)
                 except TooBig:
@@ -125,7 +127,7 @@ class VkClient:
                 except Lost:
                     self._tell(token)
                     return [Again()] * len(calls)
-            raise Unavailable("the network does not answer")
+            raise Unavailable(why)
         finally:
             with self._lock:
                 token.flying -= 1

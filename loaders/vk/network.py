@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from loaders.model import Answer, Batch, Call, Failure, Level, Target, Wall
-from loaders.vk import parse
+from loaders.vk import parse, scrub
 
 FIELDS = (
     "members_count,verified,is_government_organization,cover,photo_200,has_photo,description,site,"
@@ -18,12 +18,22 @@ DAY = 86_400
 
 
 class Vk:
-    """Calls and answers of VK's API 5.199; ``hash_key`` keys the hashes of persons."""
+    """Calls and answers of VK's API 5.199.
+
+    Args:
+        hash_key: keys the hashes of persons.
+        hashed: answers come from the raw archive, where persons are hashes already.
+    """
 
     id = "vk"
 
-    def __init__(self, hash_key: str) -> None:
-        self._comments = parse.Comments(hash_key)
+    def __init__(self, hash_key: str, *, hashed: bool = False) -> None:
+        self._key = hash_key
+        self._comments = parse.Comments(hash_key, hashed=hashed)
+
+    def scrubbed(self, answer: Answer) -> Answer:
+        """An answer as the raw archive may keep it; see ``loaders.vk.scrub``."""
+        return scrub.scrubbed(answer, self._key)
 
     def resolve_call(self, name: str) -> Call:
         """Asks which number a screen name has."""

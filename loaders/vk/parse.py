@@ -107,10 +107,15 @@ def _list(answer: Any, method: str) -> tuple[list[Json], int]:
 
 
 class Comments:
-    """Reads comments with the installation's hash key and lexicon."""
+    """Reads comments with the installation's hash key and lexicon.
 
-    def __init__(self, key: str) -> None:
-        self._key = key
+    Args:
+        key: of the hashes.
+        hashed: persons stand as hashes already, as in the raw archive.
+    """
+
+    def __init__(self, key: str, *, hashed: bool = False) -> None:
+        self._key, self._hashed = key, hashed
         self._lexicon = words.lexicon()
 
     def level(self, answer: Any, page: int, post: int, root: int | None, now: int) -> Level:
@@ -146,25 +151,27 @@ class Comments:
     def comment(self, item: Json, page: int, post: int, root: int | None, now: int) -> Row:
         """One comment as a row of ``Comments``; a deleted one keeps its place and nothing else."""
         number, deleted = int(item["id"]), bool(item.get("deleted"))
-        author = words.author(int(item["from_id"]), self._key) if not deleted else 0
-        shown = "" if deleted else str(item.get("text") or "")
+        author = self._author(item["from_id"]) or 0 if not deleted else 0
+        written = "" if deleted else str(item.get("text") or "")
+        shown = words.without_names(written)
         citizen = author > 0
-        mentioned = words.leading_mention(shown)
         return {
             "page": page, "comment": number, "post": post, "root": root or number,
             "author": author, "written": int(item["date"]),
             "reply_to_comment": item.get("reply_to_comment") or None,
             "reply_to_author": self._author(item.get("reply_to_user")),
-            "mention": self._author(mentioned),
+            "mention": self._author(words.leading_mention(written)),
             "reason": self._lexicon.reason(shown) if citizen else None,
             "lexicon": self._lexicon.version,
             "text_hash": words.text_hash(shown, self._key),
-            "text": words.without_names(shown) if citizen else None,
+            "text": shown if citizen else None,
             "deleted_at": now if deleted else None,
         }  # fmt: skip
 
     def _author(self, number: int | None) -> int | None:
-        return words.author(int(number), self._key) if number else None
+        if not number:
+            return None
+        return int(number) if self._hashed else words.author(int(number), self._key)
 
 
 def page_row(item: Json, now: int) -> Row:

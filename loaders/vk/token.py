@@ -6,7 +6,6 @@ leaves this module: no error, log line or ``repr`` holds it; outside it is known
 
 from __future__ import annotations
 
-import ssl
 import threading
 from collections import Counter
 from email.utils import parsedate_to_datetime
@@ -39,6 +38,14 @@ LANES = 4
 
 class Passing(Exception):
     """The request failed in passing: wait and try again."""
+
+    sentence = "the network does not answer"
+
+
+class NoProxy(Passing):
+    """The proxy on the way failed in passing."""
+
+    sentence = "the proxy does not answer or refuses: is HTTPS_PROXY right?"
 
 
 class Lost(Exception):
@@ -127,13 +134,8 @@ class Token:
             if status >= 500 or status == 429:
                 raise Passing(f"HTTP {status}") from None
             raise Broken(f"the API answers HTTP {status}: is KPI_VK_API_URL right?") from None
-        except (requests.RequestException, ValueError) as error:
-            if _untrusted(error):
-                raise Broken(
-                    "the certificate of the API is not trusted: set REQUESTS_CA_BUNDLE to the file "
-                    "with your network's certificate authority"
-                ) from None
-            raise Passing(type(error).__name__) from None
+        except (OSError, ValueError) as error:  # OSError: those of requests, and a missing file
+            raise _below(error) from None
         finally:
             self._sessions.put((api, session))
             self.network_time = session.network_time
@@ -172,12 +174,20 @@ def _api(text: str, url: str, timeout: float) -> tuple[vk_api.VkApi, _Session]:
     return api, session
 
 
-def _untrusted(error: BaseException) -> bool:
-    """Whether the other side's certificate was refused, here or somewhere below."""
-    if isinstance(error, requests.exceptions.SSLError):
-        return True
-    reasons = [getattr(error, "reason", None), *error.args]
-    return any(isinstance(reason, ssl.SSLCertVerificationError) for reason in reasons)
+def _below(error: OSError | ValueError) -> Exception:
+    """What an error on the way means: ``Broken`` where trying again cannot help."""
+    words = str(error)
+    if "CERTIFICATE_VERIFY_FAILED" in words:
+        return Broken(
+            "the certificate of the API is not trusted: set REQUESTS_CA_BUNDLE to the file "
+            "with your network's certificate authority"
+        )
+    if not isinstance(error, requests.RequestException) and "invalid path: " in words:
+        path = words.rsplit("invalid path: ", 1)[1]
+        return Broken(f"REQUESTS_CA_BUNDLE names a file that is not there: {path}")
+    if isinstance(error, requests.exceptions.ProxyError):
+        return NoProxy("ProxyError")
+    return Passing(type(error).__name__)
 
 
 def _words(error: ApiError | Captcha) -> str:

@@ -157,7 +157,10 @@ def _schedule(made: World) -> None:
         for w in weeks:
             kept[np.flatnonzero(mine & (week == w))[:3]] = True
         gone = mine & ~kept
-        day, second = np.where(kept, 6, day), np.where(kept, 18 * HOUR + 600 + second % (5 * HOUR), second)
+        day, second = (
+            np.where(kept, 6, day),
+            np.where(kept, 18 * HOUR + 600 + second % (5 * HOUR), second),
+        )
         more = [w for w in weeks for _ in range(3 - int((kept & (week == w)).sum()))]
         page = np.concatenate([page[~gone], np.full(len(more), one.page)])
         week = np.concatenate([week[~gone], np.array(more, dtype=np.int64)])
@@ -287,7 +290,9 @@ def _comment(made: World, size: Any) -> None:
     for page in range(made.count):
         long = int(rng.binomial(number[page], 0.33))
         common = rng.multinomial(int(rng.binomial(long, 1 / 8)), usual)
-        rows = [(page, 1000 + k, 20, int(c), max(1, int(0.8 * c))) for k, c in enumerate(common) if c]
+        rows = [
+            (page, 1000 + k, 20, int(c), max(1, int(0.8 * c))) for k, c in enumerate(common) if c
+        ]
         for _ in range(long - int(common.sum())):
             rows.append((page, int(rng.integers(1 << 60)), 40, 1, 1))
         for short in range(3):
