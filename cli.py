@@ -14,13 +14,15 @@ if sys.version_info < (3, 11):  # noqa: UP036 - the sentence is for those who ha
 import click
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from commands.collect import purge, responders, status, sync
+from commands.collect import purge, responders, sync
 from commands.data import db, demo
 from commands.health import health
+from commands.rating import rating
 from commands.register import register
 from commands.report import appeals_command, kpi_command
 from commands.run import run
 from commands.signals import signals_command
+from commands.status import status
 from commands.users import users
 from core.period import PeriodError
 from core.settings import SettingError
@@ -43,7 +45,8 @@ class Sentences(click.Group):
         except (DemoData, NoData, WrongArchive, ReadError, Refused) as error:
             raise click.ClickException(str(error)) from None
         except (DatabaseError, OperationalError) as error:
-            raise click.ClickException(f"the database cannot be used: {error.orig}") from None
+            said = " ".join(str(error.orig).split())  # a server's errors are of several lines
+            raise click.ClickException(f"the database cannot be used: {said}") from None
         except OSError as error:
             raise click.ClickException(
                 f"{error.strerror or error}: {error.filename or ''}"
@@ -59,8 +62,8 @@ def cli() -> None:
 
 
 for command in (
-    appeals_command, db, demo, health, kpi_command, purge, register, responders, run, status, sync,
-    signals_command, users,
+    appeals_command, db, demo, health, kpi_command, purge, rating, register, responders, run,
+    signals_command, status, sync, users,
 ):  # fmt: skip
     cli.add_command(command)
 

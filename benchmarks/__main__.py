@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import collection, engine, signals
+from benchmarks import collection, engine, signals, store
 
-ALL = {"engine": engine.main, "collection": collection.main, "year": collection.year, "signals": signals.main}
+ALL = {
+    "engine": engine.main,
+    "collection": collection.main,
+    "year": collection.year,
+    "signals": signals.main,
+    "store": store.main,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

@@ -1,16 +1,14 @@
-"""Commands that bring data in: sync, status, responders, purge."""
+"""Commands that bring data in: sync, responders, purge."""
 
 from __future__ import annotations
 
-import json
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy import Engine
 
-from commands.options import Day, Moment, now, reading, store
+from commands.options import Day, Moment, now, store
 from commands.progress import Bar
 from core.period import midnight
 from core.settings import Settings
@@ -78,38 +76,6 @@ def sync_vk(
     for reason, count in report.owed.items():
         click.echo(f"owed {count}: {reason}")
     raise SystemExit(report.exit_code)
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-@reading
-def status(settings: Settings, engine: Engine, as_json: bool) -> None:
-    """Freshness of the data, what is owed, and pages the network refuses.
-
-    Example: python cli.py status
-    """
-    known = collect.freshness(engine)
-    if as_json:
-        click.echo(json.dumps(known, ensure_ascii=False))
-        return
-    zone = ZoneInfo(settings.timezone)
-    as_of, last = known["as_of"], known["last_run"]
-    if not isinstance(as_of, int) or not isinstance(last, dict):
-        told = f" (last run: {last['state']})" if isinstance(last, dict) else ""
-        click.echo(f"Nothing is collected yet{told}: run `python cli.py sync vk`.")
-        return
-    moment = datetime.fromtimestamp(as_of, zone)
-    click.echo(f"Data as of {moment:%d.%m.%Y %H:%M} ({settings.timezone}).")
-    click.echo(
-        f"Last run: {last['state']}, {last['pages']} pages, {last['requests']} requests, "
-        f"{last['owed']} owed."
-    )
-    refused = known["refused"]
-    assert isinstance(refused, list)
-    click.echo(f"Refused pages: {len(refused)}")
-    for page in refused:
-        since = datetime.fromtimestamp(page["refused_at"] or 0, zone)
-        click.echo(f"  {page['page_id']}  {page['refused']}  since {since:%d.%m.%Y}")
 
 
 @sync.command("replay")

@@ -17,11 +17,12 @@ from sqlalchemy import Engine
 
 from core.period import DAY
 from core.settings import ROOT, Settings, workday_hours
+from jobs import pictures
 from jobs.sink import StoreSink
 from kpi.replies import first_replies
 from loaders import ledger
 from loaders.archive import Archiving, Recorded
-from loaders.model import Broken, Client
+from loaders.model import Batch, Broken, Client
 from loaders.sync import Order, Outcome, Progress, Run
 from loaders.vk.client import VkClient
 from loaders.vk.network import Vk
@@ -137,7 +138,7 @@ def collect_vk(
         collecting.record_rejects(dict(sink.rejects))
         totals = asdict(report) | {"owed": sum(report.owed.values())}
         collecting.finish(clock(), totals.pop("state"), **totals)
-        return report
+        return sync.with_pictures(engine, report)
 
 
 def replay(
@@ -238,6 +239,27 @@ class _Sync:
     def _read(self, network: Vk, client: Client, order: Order) -> None:
         self._run = Run(network, client, self._sink, self._now, order, self._progress)
         self._run.collect()
+
+    def with_pictures(self, engine: Engine, report: Report) -> Report:
+        """Ends a whole night with pictures, where they are wanted; its state stays."""
+        client, wanted = self._client, self._settings.pictures == "on"
+        if report.state == "broken" or self._wish.kind != "full" or not wanted:
+            return report
+        if not isinstance(client, VkClient):  # a replay
+            return report
+        brought = pictures.bring(
+            engine, self._settings, client, self._now, self._clock,
+            most_requests=self._wish.most_requests, progress=self._told, warn=self._warn,
+        )  # fmt: skip
+        self._sink.save(Batch(usage=client.usage(self._now)))
+        self._collecting.record_rejects(dict(brought.rejects))
+        whole = replace(
+            report, requests=client.requests, retries=client.retries,
+            least=report.least + brought.least,
+        )  # fmt: skip
+        made = {name: getattr(whole, name) for name in ("requests", "retries", "least")}
+        self._collecting.show(self._phases, **made)
+        return whole
 
     def _order(self, left: int) -> Order:
         """What to ask, with so many calls of ``wall.get`` left today."""

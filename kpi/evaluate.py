@@ -9,7 +9,7 @@ import polars as pl
 from core.frames import Values
 from core.period import Period
 from kpi import KPIS
-from kpi.model import Facts, Kpi, Rules
+from kpi.model import Facts, Kpi, Rules, SourceName
 from kpi.sources import sources
 
 NOTES = {
@@ -31,6 +31,7 @@ def values(
     as_of: int | None = None,
     raw: bool = False,
     kpis: Iterable[Kpi] = KPIS.values(),
+    found: dict[SourceName, pl.DataFrame] | None = None,
 ) -> pl.DataFrame:
     """KPI values of every page.
 
@@ -41,12 +42,13 @@ def values(
         as_of: the moment to look from; by default the moment the facts are complete to.
         raw: keep values whose sample is under the KPI's minimum.
         kpis: which; by default all.
+        found: the sources of this very period, where they are at hand.
 
     Returns:
         ``core.frames.Values``: one row per page and KPI, in order of page number and declaration.
     """
     chosen = list(kpis)
-    found = sources(facts, period, rules, as_of)
+    found = sources(facts, period, rules, as_of) if found is None else found
     parts = [
         aggregated(frame, [k for k in chosen if k.source == name])
         for name, frame in found.items()

@@ -56,7 +56,7 @@ POSTS = Schema({
     "original": (_B, True), "mature": (_B, True), "format": (_T, "text"),
     "likes": (_I, None), "comments": (_I, None), "reposts": (_I, None), "views": (_I, None),
     "followers": (_F, None), "late_followers": (_B, False), "gap_days": (_F, None),
-    "observed_days": (_F, None), "audience": (_I, None),
+    "observed_days": (_F, None), "audience": (_I, None), "published": (_I, 0),
 })  # fmt: skip
 """One row per own post of the observed period, and one per page with ``observed_days``, the page's
 ``audience`` and the last gap. ``followers`` are those when the post was published."""

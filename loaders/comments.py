@@ -53,6 +53,7 @@ class CommentWalk:
         self._places = {ROOTS: _Place(total=due.counted)}
         self._new = [ROOTS]
         self._threads: set[int] = set()
+        self._later: set[int] = set()
         self._whole, self._over = True, False
         self.owed: str | None = None
         self.least = 0
@@ -93,6 +94,7 @@ class CommentWalk:
             self._new.append(key)
             return
         self._rows |= {row["comment"]: row for row in level.comments}
+        self._later |= level.later
         place.total = level.total
         if key == ROOTS:
             self._find_threads(level)
@@ -129,7 +131,9 @@ class CommentWalk:
         self._over, self._new = True, []
         if refused is None:
             batch.comments += self._rows.values()
+        # Comments of time to come are in the wall's count already: else it would stand still later.
+        counted = max(self._due.counted - len(self._later), 0)
         batch.threads.append({
-            "page": self._page, "post": self._due.post, "counted": self._due.counted,
+            "page": self._page, "post": self._due.post, "counted": counted,
             "whole": self._whole, "refused": refused, "read_at": self._now,
         })  # fmt: skip

@@ -55,12 +55,13 @@ class Unavailable(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A page to collect: its number here and in the network."""
+    """A page to collect: its number here and in the network, and whether it was gone last."""
 
     page: int
     page_id: str
     owner: int | None
     screen_name: str | None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Wall:
 class Level:
     """One level of comments as read: rows of ``core.frames.Comments`` in ascending order.
 
-    ``threads`` maps a root to (comments its thread holds, comments of it among the rows).
+    ``threads`` maps a root to (comments its thread holds, comments of it among the rows);
+    ``later`` are living comments that were left out because they do not exist yet for this run.
     """
 
     comments: list[Row]
@@ -90,6 +92,7 @@ class Level:
     total: int
     threads: dict[int, tuple[int, int]]
     rejects: Counter[str]
+    later: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

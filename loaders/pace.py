@@ -23,13 +23,16 @@ class Pacer:
         return self._next
 
     def wait(self) -> None:
-        """Takes the next place and sleeps until it has come."""
+        """Sleeps until the next request may start; others wait behind.
+
+        The next place is counted from the real start, not from the planned one: a start that came
+        late would else be followed by one too early, which the network answers with an error.
+        """
         with self._lock:
-            start = max(time.monotonic(), self._next)
-            self._next = start + 1 / self.rate
-        delay = start - time.monotonic()
-        if delay > 0:
-            time.sleep(delay)
+            delay = self._next - time.monotonic()
+            if delay > 0:
+                time.sleep(delay)
+            self._next = time.monotonic() + 1 / self.rate
 
 
 @dataclass(slots=True)

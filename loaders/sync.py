@@ -73,6 +73,7 @@ class Run:
         self._pool = Pool(client, self._save, self._after, order.most_requests, client.lanes)
         self._known: set[tuple[int, int]] = set()
         self._fresh: set[int] = set()
+        self._named: set[int] = set()
         self._counts: dict[str, list[int]] = {}
         self._calls = 0
         self.outcome = Outcome()
@@ -80,15 +81,18 @@ class Run:
     def collect(self) -> Outcome:
         """Reads everything that is due; what could not be read now is counted as owed.
 
+        Walls of known pages are not kept waiting for what the network says of the pages; one that
+        is back from being closed is opened when it says so.
+
         Raises:
             Broken: no living token is left, a fault of our own, or a clock that runs ahead.
         """
         targets = self._sink.targets()
+        self._named = {target.page for target in targets if target.owner is None}
         try:
             if self._order.pages:
                 self._add("pages", self._pages(targets))
-            else:
-                self._open_walls([t for t in targets if t.owner is not None])
+            self._open_walls([t for t in targets if t.owner is not None and not t.gone])
             self._pool.run()
         finally:
             self.outcome.least = self._client.least(self.outcome.pages, self._calls)
@@ -136,7 +140,7 @@ class Run:
         if walk.unknown:
             self._add("pages", [NamesWalk(self._network, walk.unknown)])
         self._add("pages", walk.halves)
-        self._open_walls(walk.open)
+        self._open_walls([t for t in walk.open if t.gone or t.page in self._named])
 
     def _count(self, walk: Walk) -> None:
         phase = {WallWalk: "walls", CommentWalk: "comments"}.get(type(walk), "pages")

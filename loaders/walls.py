@@ -169,12 +169,16 @@ class WallWalk:
         return (self._covered_to if bottom is None else bottom) + 1, False
 
     def _cover(self, part: Wall, start: int, origin: bool, batch: Batch) -> None:
-        """Records ``[start, top of the span]`` as loaded and what of it was seen now."""
+        """Records ``[start, top of the span]`` as loaded and what of it was seen now.
+
+        Below the wall's first post nothing stands any more, so what is stored of it is gone too.
+        """
         seen = frozenset(p["post"] for p in part.posts)
-        high = self._spans[0].high
+        low, high = self._spans[0].low, self._spans[0].high
         if start <= high:
             batch.covered.append(Covered(self._page, start, high, origin))
-            window = Window(self._page, start, self._covered_to, seen | self._last_seen)
+            bottom = min(start, low) if origin else start
+            window = Window(self._page, bottom, self._covered_to, seen | self._last_seen)
             batch.windows.append(window)
         self._covered_to = min(self._covered_to, start)
         self._last_seen = seen

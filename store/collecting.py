@@ -129,9 +129,10 @@ class Collecting:
             write.set_mark(connection, "progress", json.dumps({"run": self.run, **progress}))
 
     def pages(self) -> list[Row]:
-        """Listed pages to collect: ``page, page_id, owner, screen_name``, gone ones included."""
+        """Listed pages to collect: ``page, page_id, owner, screen_name, gone``."""
         p = t.pages.c
-        query = select(p.page, p.page_id, p.owner, p.screen_name).where(
+        gone = func.coalesce(p.refused.in_(GONE), False).label("gone")
+        query = select(p.page, p.page_id, p.owner, p.screen_name, gone).where(
             p.network == self._network,
             p.listed,
             or_(p.refused.is_(None), ~p.refused.like(DOUBLE)),
@@ -173,13 +174,16 @@ class Collecting:
         """Posts of a page whose comments are to be read: ``(post, comments counted, published)``.
 
         Newest first. Never read, or read when the count was another, or a week ago inside the
-        refresh window; a run that is not whole keeps to young posts and those with open appeals.
+        refresh window (what was refused may be open again); a run that is not whole keeps to young
+        posts and those with open appeals. None of a page that is closed or gone.
         """
-        p, th = t.posts.c, t.threads.c
+        p, th, told = t.posts.c, t.threads.c, t.pages.c.refused
         query = (
             select(p.post, func.coalesce(p.comments, 0), p.published)
+            .join(t.pages, t.pages.c.page == p.page)
             .join(t.threads, and_(th.page == p.page, th.post == p.post), isouter=True)
             .where(p.page == page, p.deleted_at.is_(None), self._is_due())
+            .where(or_(told.is_(None), told.not_in(GONE)))
             .order_by(p.published.desc(), p.post)
         )
         with self._engine.connect() as connection:
@@ -190,7 +194,7 @@ class Collecting:
         fresh = p.published >= self._scope.fresh_from
         changed = or_(and_(th.post.is_(None), p.comments > 0), th.counted != p.comments)
         if self._scope.whole:
-            weekly = and_(th.read_at < self._now - WEEK, th.refused.is_(None), th.counted > 0)
+            weekly = and_(th.read_at < self._now - WEEK, th.counted > 0)
             return or_(changed, and_(weekly, fresh))
         return or_(and_(changed, fresh), self._waits(), p.post == (self._scope.post or 0))
 

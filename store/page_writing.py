@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from store import tables as t
-from store.write import Row, upsert
+from store.write import Row
 
 TOLD = ("screen_name", "title", "refused", "comments_open")
 """Columns whose changes are kept with a date."""
@@ -45,10 +46,24 @@ def _change(connection: Connection, known: Row, values: Row, now: int) -> None:
         if name in values and values[name] != known[name]
     ]  # fmt: skip
     told = [c for c in changes if c["was"] is not None or c["what"] == "refused"]
-    upsert(connection, t.page_changes, told)
+    _note(connection, told)
     if "refused" in values and values["refused"] != known["refused"]:
         values = values | {"refused_at": None if values["refused"] is None else now}
     connection.execute(update(t.pages).where(t.pages.c.page == known["page"]).values(**values))
+
+
+def _note(connection: Connection, changes: Sequence[Row]) -> None:
+    """Keeps changes; of several at one moment the first ``was`` and the last ``became``."""
+    dialect = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
+    if changes:
+        statement = dialect.insert(t.page_changes)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["page", "at", "what"],
+                set_={"became": statement.excluded.became},
+            ),
+            list(changes),
+        )
 
 
 def _text(value: object) -> str | None:
@@ -72,10 +87,13 @@ def _resolve(connection: Connection, known: Row, owner: int) -> bool:
 
 
 def refuse(connection: Connection, refusals: Iterable[tuple[int, str]], now: int) -> None:
-    """Records why the network refuses pages, and since when."""
+    """Records why the network refuses pages, and since when.
+
+    That a page is gone says more than that its wall is refused.
+    """
     for page, reason in refusals:
         known = _known(connection, page)
-        if known["refused"] != reason:
+        if known["refused"] != reason and (reason in GONE or known["refused"] not in GONE):
             _change(connection, known, {"refused": reason}, now)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from store import tables as t
 
@@ -66,21 +66,22 @@ def decide(
         if page is None:
             raise DecisionError(f"there is no page {finding.page_id!r}")
         side = VERDICTS if word in VERDICTS else OBJECTIONS
-        last = connection.scalar(
-            select(_d.verdict)
-            .where(_d.page == page, _d.signal == finding.signal, _d.since == day,
-                   _d.verdict.in_(side))
-            .order_by(_d.decision.desc())
-            .limit(1)
-        )  # fmt: skip
-        if word == side[-1] and last in (None, word):
+        about = {"page": page, "signal": finding.signal, "since": day}
+        if word == side[-1] and _last(connection, about, side) in (None, word):
             raise DecisionError(f"there is nothing to take back on {finding.signal!r}")
-        row = {"page": page, "signal": finding.signal, "since": day, "verdict": word}
+        row = about | {"verdict": word}
         connection.execute(insert(t.signal_decisions).values(**row, who=who, at=now, note=note))
         target = f"{finding.page_id} {finding.signal} {finding.since}"
         connection.execute(
             insert(t.audit).values(at=now, who=who, what=f"signal {word}", target=target)
         )
+
+
+def _last(connection: Connection, about: dict[str, object], side: tuple[str, ...]) -> str | None:
+    """The last word of one side on a finding; null: none."""
+    said = [t.signal_decisions.c[name] == value for name, value in about.items()]
+    newest = select(_d.verdict).where(*said, _d.verdict.in_(side)).order_by(_d.decision.desc())
+    return connection.scalar(newest.limit(1))
 
 
 def history(engine: Engine, page_id: str | None = None) -> pl.DataFrame:

@@ -177,8 +177,8 @@ def save_comments(
     whole = {(th["page"], th["post"]): th["read_at"] for th in threads if th["whole"]}
     _delete_comments(connection, {
         (page, post, comment): whole[page, post]
-        for page, post, comment in _standing(connection, list(whole))
-        if (page, post, comment) not in seen
+        for page, post, comment, written in _standing(connection, list(whole))
+        if (page, post, comment) not in seen and written <= whole[page, post]
     })  # fmt: skip
     upsert(connection, t.threads, threads)
     rewrite_first_replies(connection, [(th["page"], th["post"]) for th in threads], derive)
@@ -191,11 +191,11 @@ def _of_posts(posts: Sequence[tuple[int, int]]) -> Any:
 
 
 def _standing(connection: Connection, posts: Sequence[tuple[int, int]]) -> list[Any]:
-    """Stored comments of some posts that are not deleted: ``(page, post, comment)``."""
+    """Stored comments of some posts that are not deleted: ``(page, post, comment, written)``."""
     if not posts:
         return []
     c, wanted = t.comments.c, _of_posts(posts)
-    query = select(c.page, c.post, c.comment).join_from(
+    query = select(c.page, c.post, c.comment, c.written).join_from(
         wanted, t.comments, and_(c.page == wanted.c.page, c.post == wanted.c.post)
     )
     return list(connection.execute(query.where(c.deleted_at.is_(None))))

@@ -1,28 +1,29 @@
 """Frames of one page: its figures beside its peers' medians, weeks, posts, open questions, curve.
 
-Pure Polars over what ``ui.data`` keeps; texts are read from the store for the page at hand only.
+Pure Polars over what ``ui.data`` keeps; texts and pictures are read from the store, for the page at
+hand only.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from core.frames import AD, REPOST
 from core.period import Period, midnight
-from kpi import KPIS
-from kpi.appeals import page_moments, reached, with_survival, with_waiting
-from kpi.sources import MATURITY, own_posts, week_counts
-from store import read
+from kpi import KPIS, notable
+from kpi.appeals import reached, with_survival, with_waiting
+from kpi.sources import week_counts
+from store import pictures, read
 from ui import data
 from ui.installation import here
 
 PEERS = 8
 """Fewest pages a median is shown of."""
 WEEKS = 52
-BEST, WEAKEST = 6, 3
 
 
 @dataclass(frozen=True)
@@ -94,19 +95,22 @@ def notable_posts(page: int, period: Period) -> tuple[pl.DataFrame, pl.DataFrame
         Two frames, one row per post: ``post, published, likes, comments, reposts, views, times``
         (views ÷ median of the period) and ``text`` (null: not kept). No post is in both.
     """
-    inside = _posts(page).filter(
-        "mature",
-        "original",
-        pl.col("views") > 0,
-        pl.col("published").is_between(period.start, period.end, closed="left"),
+    shown = notable.notable_posts(_posts(page), period).join(
+        read.post_texts(here().reader, page), on="post", how="left", maintain_order="left"
     )
-    ranked = (
-        inside.with_columns(times=pl.col("views") / pl.col("views").median())
-        .sort("times", "post", descending=[True, False])
-        .join(read.post_texts(here().reader, page), on="post", how="left")
-    )
-    weakest = min(WEAKEST, max(0, ranked.height - BEST))
-    return ranked.head(BEST), ranked.tail(weakest).reverse()
+    return shown.filter("best"), shown.filter(~pl.col("best")).reverse()
+
+
+def stored_pictures(page: int, posts: Iterable[int]) -> dict[int, str]:
+    """Stored pictures of some posts as data addresses, by post; ``AVATAR``: the page's own.
+
+    Read by page number, so whoever asks must have checked that the page may be seen.
+    """
+    found = pictures.contents(here().reader, page, posts)
+    return {
+        post: f"data:{kind};base64,{b64encode(content).decode()}"
+        for post, (kind, content) in found.items()
+    }
 
 
 def open_appeals(page: int) -> pl.DataFrame:
@@ -148,10 +152,4 @@ def _asked(page: int, period: Period) -> pl.DataFrame:
 
 
 def _posts(page: int) -> pl.DataFrame:
-    facts = data.facts_of(page)
-    settled = pl.min_horizontal("as_of", "read_at") - MATURITY
-    return own_posts(facts, page_moments(facts)).with_columns(
-        original=pl.col("flags") & (REPOST | AD) == 0,
-        mature=pl.col("published") <= settled,
-        reactions=pl.col("likes") + pl.col("comments") + pl.col("reposts"),
-    )
+    return notable.judged_posts(data.facts_of(page))

@@ -15,6 +15,7 @@ import streamlit as st
 from core.period import DAY, Period
 from kpi import KPIS
 from kpi.model import Kpi
+from store.pictures import AVATAR
 from ui import charts, data, page_data
 from ui.filters import CATEGORY_NAMES
 from ui.formats import (
@@ -47,7 +48,7 @@ LISTED_APPEALS = 50
 
 
 def identity(page: Mapping[str, Any]) -> str:
-    """Head of the card: initials, chips, founder, territory, followers and the link to VK."""
+    """Head of the card: picture or initials, chips, founder, territory, followers, link to VK."""
     words: list[tuple[str, str]] = [(_(CATEGORY_NAMES[page["category"] or "card"]), "")]
     words += [(page[name], "") for name in ("level", "sphere") if page[name]]
     if page["badge"]:
@@ -69,8 +70,7 @@ def identity(page: Mapping[str, Any]) -> str:
     opened = f"<a href='{escape(link)}' target='_blank'>{_('Open in VK')} ↗</a>" if link else ""
     line = " · ".join(escape(fact) for fact in facts if fact)
     return (
-        "<div class='kpi-identity'>"
-        f"<span class='kpi-avatar'>{escape(_initials(page['name']))}</span>"
+        f"<div class='kpi-identity'>{_avatar(page)}"
         f"<div>{chips(words)}<p class='kpi-note'>{line}</p>{opened}</div></div>"
     )
 
@@ -246,10 +246,13 @@ def _compared(page: Mapping[str, Any], peers: page_data.Peers) -> str:
 
 
 def _post_cards(page: Mapping[str, Any], shown: pl.DataFrame) -> str:
-    return "".join(_post_card(page, row) for row in shown.iter_rows(named=True))
+    stored = page_data.stored_pictures(page["page"], shown["post"])
+    return "".join(
+        _post_card(page, row, stored.get(row["post"])) for row in shown.iter_rows(named=True)
+    )
 
 
-def _post_card(page: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+def _post_card(page: Mapping[str, Any], row: Mapping[str, Any], picture: str | None) -> str:
     text = (row["text"] or _("no text")).strip()
     short = text if len(text) <= 140 else text[:139].rstrip() + "…"
     counts = " · ".join(
@@ -263,8 +266,11 @@ def _post_card(page: Mapping[str, Any], row: Mapping[str, Any]) -> str:
     times = _("{times} of the usual views").format(times=f"×{number(row['times'], 1)}")
     link = post_link(page["owner"], row["post"]) if page["owner"] else ""
     opened = f"<a href='{link}' target='_blank'>{_('Open in VK')} ↗</a>" if link else ""
+    published = weekday_moment(row["published"])
+    words = _("Picture of the post of {moment}").format(moment=published)
+    shown = f"<img class='kpi-picture' src='{escape(picture)}' alt='{words}'>" if picture else ""
     return (
-        f"<div class='kpi-box'><span class='kpi-note'>{weekday_moment(row['published'])}</span>"
+        f"<div class='kpi-box'>{shown}<span class='kpi-note'>{published}</span>"
         f"<p>{escape(short)}</p><p class='kpi-note'>{counts}</p>"
         f"<p class='kpi-row'><b>{times}</b>{opened}</p></div>"
     )
@@ -296,6 +302,13 @@ def _appeal_card(page: Mapping[str, Any], row: Mapping[str, Any]) -> str:
 def _appeal_cards(page: Mapping[str, Any], rows: pl.DataFrame) -> str:
     cards = "".join(_appeal_card(page, row) for row in rows.iter_rows(named=True))
     return f"<div class='kpi-grid'>{cards}</div>"
+
+
+def _avatar(page: Mapping[str, Any]) -> str:
+    picture = page_data.stored_pictures(page["page"], [AVATAR]).get(AVATAR)
+    if picture is None:
+        return f"<span class='kpi-avatar'>{escape(_initials(page['name']))}</span>"
+    return f"<img class='kpi-avatar' src='{escape(picture)}' alt='{_('Picture of the page')}'>"
 
 
 def _initials(name: str) -> str:

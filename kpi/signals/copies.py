@@ -1,7 +1,7 @@
 """Note on texts sent centrally: posts of one text on many pages within days.
 
 A post is known by its smallest shingle hashes (five words in a row; Broder, 1997). Posts that share
-one of the smallest and were written within a week are compared by all that were kept. A region-year
+one of the smallest and lie within four days are compared by all that were kept. A region-year
 of 1.3 million texts is sketched in parts, so memory holds hashes, not words; benchmarks/signals.py
 states the cost.
 """
@@ -10,18 +10,24 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.period import WEEK
+from core.period import DAY
 from kpi.signals.episodes import finding
 from kpi.signals.model import Copies, Example, Signal
 
 SHINGLE, KEPT, KEYS = 5, 12, 3
-"""Words of a shingle, smallest hashes kept of a text, and those of them that bring posts together."""
+"""Words of a shingle, smallest hashes kept of a text, and how many of them bring posts together."""
+
+WORDS = 20
+"""Shorter texts are alike by themselves: a feast has few greetings."""
 
 ALIKE = 8
-"""Hashes in common from which texts are near-equal: 8 of 12 are about four fifths of the shingles."""
+"""Hashes in common from which texts are near-equal: 8 of 12 is about half of all shingles."""
 
 PAGES = 10
 """Pages from which a text counts as sent centrally."""
+
+SPAN = 4 * DAY
+"""What is sent centrally appears within days; greetings of another year are another text."""
 
 
 def sketches(texts: pl.DataFrame) -> pl.DataFrame:
@@ -31,7 +37,7 @@ def sketches(texts: pl.DataFrame) -> pl.DataFrame:
         texts: ``page, post, published, text``: one row per post; a few hundred thousand at once.
 
     Returns:
-        ``page, post, published, hashes`` (ascending): one row per post of at least seven words.
+        ``page, post, published, hashes`` (ascending): one row per post of at least ``WORDS`` words.
     """
     words = (
         texts.lazy()
@@ -39,7 +45,7 @@ def sketches(texts: pl.DataFrame) -> pl.DataFrame:
             words=pl.col("text").str.to_lowercase().str.replace_all("ё", "е", literal=True)
             .str.extract_all(r"[\p{L}\d]+")
         )
-        .filter(pl.col("words").list.len() >= SHINGLE + 2)
+        .filter(pl.col("words").list.len() >= WORDS)
         .select("page", "post", "published", "words")
         .with_row_index("row")
     )  # fmt: skip
@@ -68,24 +74,29 @@ def copies(sketched: pl.DataFrame) -> pl.DataFrame:
         sketched: ``sketches`` of all pages and of the period.
 
     Returns:
-        ``Copies``: one row per page and post. Within a run of posts that share a small hash and lie
-        at most a week apart, each is compared with the first.
+        ``Copies``: one row per page and post. Of posts that share a small hash and lie in the same
+        four days (of two divisions, so that any two days are whole in one), each is compared with
+        the first.
     """
-    keyed = (
-        sketched.with_columns(key=pl.col("hashes").list.head(KEYS))
-        .explode("key")
-        .filter(pl.len().over("key") >= PAGES)
-        .sort("key", "published", "page", "post")
-        .with_columns(
-            opens=(pl.col("published").diff() > WEEK).over("key").fill_null(True).cast(pl.Int32)
+    spans = pl.concat(
+        sketched.with_columns(
+            key=pl.col("hashes").list.head(KEYS), span=(pl.col("published") + shift) // SPAN
         )
-        .with_columns(run=pl.col("opens").cum_sum().over("key"))
-        .with_columns(first=pl.col("hashes").first().over("key", "run"))
+        .with_columns(half=pl.lit(shift))
+        .explode("key")
+        for shift in (0, SPAN // 2)
     )
-    alike = keyed.filter(
-        pl.col("hashes").list.set_intersection("first").list.len()
-        >= pl.min_horizontal(pl.lit(ALIKE), pl.col("hashes").list.len())
-    ).with_columns(pages=pl.col("page").n_unique().over("key", "run"))
+    together = ["key", "half", "span"]
+    alike = (
+        spans.filter(pl.len().over(together) >= PAGES)
+        .sort("key", "half", "published", "page", "post")
+        .with_columns(first=pl.col("hashes").first().over(together))
+        .filter(
+            pl.col("hashes").list.set_intersection("first").list.len()
+            >= pl.min_horizontal(pl.lit(ALIKE), pl.col("hashes").list.len())
+        )
+        .with_columns(pages=pl.col("page").n_unique().over(together))
+    )
     sent = (
         alike.filter(pl.col("pages") >= PAGES)
         .group_by("page", "post")
@@ -112,10 +123,10 @@ sent_texts = Signal(
     kind="note",
     family="texts",
     title="Texts sent centrally",
-    text="Posts of the page stand, nearly word for word, on many pages within days: they tell what "
-    "was sent down, not what the page wrote.",
-    rule="own posts of ≥ 7 words, about four fifths of their five-word runs in common with posts of "
-    "≥ 10 pages, at most a week apart",
+    text="Posts of the page stand, nearly word for word, on many pages within days: they tell "
+    "what was sent down, not what the page wrote.",
+    rule="own posts of ≥ 20 words, 8 of the 12 smallest hashes of their five-word runs in common "
+    "with posts of ≥ 10 pages within four days",
     sentence="{sent} of {originals} posts stand on other pages too, one of them on {pages}.",
     source="copies",
     points="posts",

@@ -41,6 +41,6 @@ def finding(
         "until",
         value=value.cast(pl.Float64),
         threshold=threshold.cast(pl.Float64),
-        reason=pl.struct(**{name: number.cast(pl.Float64) for name, number in reason.items()}),
+        reason=pl.struct(number.cast(pl.Float64).alias(name) for name, number in reason.items()),
         evidence=evidence.cast(pl.List(pl.Int64)),
     )

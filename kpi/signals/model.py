@@ -18,7 +18,7 @@ Family = Literal["followers", "reactions", "comments", "rhythm", "texts"]
 SourceName = Literal[
     "follower_days", "year_weeks", "liked_posts", "week_posts", "questions", "sayings", "copies"
 ]
-Points = Literal["days", "posts", "comments"]
+Points = Literal["days", "posts", "comments", "texts"]
 
 FEWEST_FOLLOWERS = 100
 """Pages with fewer followers are never judged by a signal."""
@@ -34,7 +34,9 @@ class Found(dy.Schema):
     value = dy.Float64(description="the figure, in the unit of the signal's rule")
     threshold = dy.Float64(description="what the figure must pass to be found")
     reason = dy.String(description="JSON object of the numbers the signal's sentence names")
-    evidence = dy.List(dy.Int64(), description="posts, comments, or days since 1970-01-01 UTC")
+    evidence = dy.List(
+        dy.Int64(), description="posts, comments, text hashes, or days since 1970-01-01 UTC"
+    )
 
 
 class Sayings(dy.Schema):
@@ -88,7 +90,8 @@ class Signal:
         rule: the rule in words and signs.
         sentence: of one finding; its ``{names}`` are the keys of ``Found.reason``.
         source: the frame of ``kpi.signals.sources`` it reads.
-        points: what the numbers of ``Found.evidence`` are.
+        points: what the numbers of ``Found.evidence`` are: days are those of UTC since 1970, texts
+            are hashes of ``core.text``.
         find: rows of the source → ``page, since, until`` (UTC seconds, both included), ``value,
             threshold, reason`` (struct of numbers) and ``evidence``: one row per finding.
         example: found or not, by hand.

@@ -31,8 +31,9 @@ FOLLOWER_DAYS = Schema({
     "page": (_I, 1), "at": (_I, 0), "followers": (_I, 1000), "extra_views": (_F, 0.0),
     "in_period": (_B, True),
 })  # fmt: skip
-"""One row per snapshot; ``extra_views``: what breakout posts (more than twice the page's
-median) from six days before to two days after it were seen above the median. ``in_period``: inside it, and old enough for settled counters."""
+"""One row per snapshot; ``extra_views``: what breakout posts (more than twice the page's median)
+from six days before to two days after it were seen above the median. ``in_period``: inside it, and
+old enough for settled counters."""
 
 YEAR_WEEKS = Schema({
     "page": (_I, 1), "week": (_I, 0), "at": (_I, 0), "followers": (_F, 1000.0),
@@ -55,7 +56,8 @@ WEEK_POSTS = Schema({
 """One row per page and full local week: own posts, those after 18:00 of Sunday."""
 
 QUESTIONS = Schema({
-    "page": (_I, 1), "comment": (_I, 0), "author": (_I, 1), "asked_at": (_I, 0), "gone": (_B, False),
+    "page": (_I, 1), "comment": (_I, 0), "author": (_I, 1), "asked_at": (_I, 0),
+    "gone": (_B, False),
 })  # fmt: skip
 """One row per appeal asked in the period, those that are gone included."""
 

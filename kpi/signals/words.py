@@ -6,7 +6,6 @@ import math
 
 import polars as pl
 
-from core.period import DAY
 from kpi.signals.episodes import finding
 from kpi.signals.model import Example, Signal
 
@@ -30,7 +29,7 @@ def _most_equal(
     share = pl.col("comments") / pl.col("all")
     passed = share >= bar if reach else share > bar
     return finding(
-        both.filter(pl.col("all") >= least, passed), share, bar, pl.concat_list("text_hash").list.head(0),
+        both.filter(pl.col("all") >= least, passed), share, bar, pl.concat_list("text_hash"),
         share=100 * share, equal=pl.col("comments"), comments=pl.col("all"), posts=pl.col("posts"),
     )  # fmt: skip
 
@@ -46,12 +45,14 @@ equal_texts = Signal(
     "punctuation, under ≥ 5 posts; of comments whose text is still kept",
     sentence="{equal} of {comments} comments ({share} %) under {posts} posts are one text.",
     source="sayings",
-    points="comments",
+    points="texts",
     find=_equal,
     example=Example(
         "12 of 32 comments are one text, under 6 posts.",
-        ({"text_hash": 7, "comments": 12, "posts": 6},)
-        + tuple({"text_hash": 100 + number} for number in range(20)),
+        (
+            {"text_hash": 7, "comments": 12, "posts": 6},
+            *({"text_hash": 100 + number} for number in range(20)),
+        ),
         found=(0.375, 0.30),
     ),
 )
@@ -73,17 +74,19 @@ equal_replies = Signal(
     rule="one text is ≥ 50 % of ≥ 20 replies of the page, after case and punctuation",
     sentence="{equal} of {comments} replies ({share} %) are one text.",
     source="sayings",
-    points="comments",
+    points="texts",
     find=_stock,
     example=Example(
         "15 of 30 replies are one text.",
-        ({"by_page": True, "text_hash": 7, "comments": 15, "posts": 15},)
-        + tuple({"by_page": True, "text_hash": 100 + number} for number in range(15)),
+        (
+            {"by_page": True, "text_hash": 7, "comments": 15, "posts": 15},
+            *({"by_page": True, "text_hash": 100 + number} for number in range(15)),
+        ),
         found=(0.5, 0.50),
     ),
 )
 
-VANISHED, PERSONS, CHANCE = 0.05, 3, 1e-3
+VANISHED, PERSONS, CHANCE = 0.05, 3, 3e-4
 
 
 def _gone(questions: pl.DataFrame) -> pl.DataFrame:
@@ -125,8 +128,8 @@ vanished_questions = Signal(
     title="Vanished questions",
     text="Questions of several citizens were seen under the posts and are gone now. People remove "
     "their own comments too: who did it is not known.",
-    rule="more than 5 % of the appeals gone, of ≥ 3 persons, and so many less likely than 1 in "
-    "1,000 if each were gone with odds of 5 %",
+    rule="more than 5 % of the appeals gone, of ≥ 3 persons, and so many less likely than 3 in "
+    "10,000 if each were gone with odds of 5 %",
     sentence="{gone} of {questions} questions ({share} %) of {persons} persons are gone.",
     source="questions",
     points="comments",

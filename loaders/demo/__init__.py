@@ -7,7 +7,7 @@ of their own: bodies, traits, walls, activity, dialogue, chatter, comments, text
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -19,6 +19,7 @@ from loaders.demo import (
     comments,
     days,
     dialogue,
+    events,
     plan,
     talk,
     texts,
@@ -82,16 +83,29 @@ def region(
     progress(0.2, "posts")
     followers = walls.daily_followers(cast.traits, time, plan.rng(seed, 7))
     posts = activity.posts(cast.traits, followers, time, plan.rng(seed, 8))
+    posts, happened = events.happen(posts, cast.traits, time, plan.rng(seed, 16))
+    followers = events.with_news(followers, happened)
     progress(0.4, "comments")
     troubles = dialogue.incidents(time, plan.rng(seed, 11))
-    told = _conversations(cast, posts, time, seed, talk.people(cast.traits, hash_key), troubles)
+    told = _conversations(
+        cast, posts, time, seed, talk.people(cast.traits, hash_key), troubles, happened
+    )
     progress(0.55, "texts of comments")
     spoken = comments.comments(
         told, cast.traits, time, hash_key, cast.responders, plan.rng(seed, 13)
     )
     progress(0.9, "texts of posts")
     secrets = truth.truth(
-        seed, weeks, time, cast.owner, cast.bodies, cast.traits, cast.responders, troubles, posts
+        seed,
+        weeks,
+        time,
+        cast.owner,
+        cast.bodies,
+        cast.traits,
+        cast.responders,
+        troubles,
+        posts,
+        happened,
     )
     snapshots = walls.snapshots(cast.traits, followers, time)
     progress(1.0, "done")
@@ -126,12 +140,13 @@ def _cast(pages: int, time: days.Days, seed: int, key: str) -> _Cast:
 
 def _conversations(
     cast: _Cast, posts: activity.Posts, time: days.Days, seed: int, public: talk.People,
-    troubles: list[dialogue.Incident],
+    troubles: list[dialogue.Incident], happened: events.Happened,
 ) -> comments.Told:  # fmt: skip
     table = talk.Talk(posts, cast.owner)
     scene = dialogue.Scene(table, cast.traits, time, public, cast.responders, plan.rng(seed, 10))
     dialogue.converse(scene, troubles)
     chatter.chatter(scene)
+    events.enter(replace(scene, rng=plan.rng(seed, 17)), happened)
     return comments.told(table, cast.traits, plan.rng(seed, 12))
 
 
@@ -140,15 +155,16 @@ def _frames(
     time: days.Days, seed: int, secrets: dict[str, object],
 ) -> Region:  # fmt: skip
     nature, live = cast.traits, comments.live_counts(spoken, told)
+    sent = events.sent(told, time, plan.rng(seed, 18))
     return Region(
         bodies=cast.register,
         pages=cast.pages,
         snapshots=snapshots,
         intervals=walls.intervals(nature, told.posts.first(nature.count), time),
         posts=comments.posts(told, live),
-        post_texts=texts.post_texts(told, cast.bodies, nature, time, plan.rng(seed, 14)),
+        post_texts=texts.post_texts(told, cast.bodies, nature, time, plan.rng(seed, 14), sent),
         comments=spoken,
         threads=comments.threads(told, live, nature, time, plan.rng(seed, 15)),
         responders=comments.responder_frame(cast.responders),
-        truth=secrets,
+        truth=secrets | truth.sent(told, cast.owner, sent),
     )

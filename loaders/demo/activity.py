@@ -97,6 +97,7 @@ def _schedule(traits: Traits, days: Days, rng: np.random.Generator) -> tuple[Int
     edges = np.cumsum(shape, axis=2) / shape.sum(axis=2, keepdims=True)
     day = (rng.random((len(cell), 1)) > edges[row[page], week]).sum(axis=1).clip(0, 6)
     sunday = np.isin(page, traits.signals["sunday"]) & (rng.random(number.size) < 0.6)[cell]
+    sunday |= np.isin(page, traits.signals["weekend"]) & (np.arange(len(cell)) % 4 == 0)
     day = np.where(sunday, 6, day)
     when = days.starts[7 * week + day] + _moments(days.works[7 * week + day], sunday, rng)
     page, when = _visitors(traits, page, when, days, rng)
@@ -188,7 +189,7 @@ def _counters(
     spread = 0.34 * rng.standard_t(4, n).clip(-6, 9)
     spread = spread + np.where(rng.random(n) < 0.009, rng.uniform(1.0, 2.4, n), 0.0)
     size = np.log(followers[page, day])
-    drift = np.where(np.isin(page, traits.signals["hollow"]), -0.75 * days.years[day], 0.0)
+    drift = np.where(np.isin(page, traits.signals["hollow"]), -1.3 * days.years[day], 0.0)
     pull = np.exp(
         0.25
         + 0.8 * size
@@ -215,13 +216,18 @@ def _counters(
 def _inflated(
     traits: Traits, page: Ints, day: Ints, views: Ints, likes: Ints, rng: np.random.Generator
 ) -> Ints:
-    """Planted inflation: likes bought lately, likes always the same."""
+    """Planted inflation: likes bought lately or always, likes always the same; steady ones."""
     lately = day >= day.max(initial=0) - 30
     bought = np.isin(page, traits.signals["liked"]) & lately
     likes = np.where(
         bought, likes + (views * rng.uniform(0.18, 0.3, len(views))).astype(np.int64), likes
     )
-    even = np.isin(page, traits.signals["even"])
-    return np.asarray(
-        np.where(even, np.minimum(rng.normal(64, 5, len(views)).astype(np.int64), views), likes)
+    likes = np.where(np.isin(page, traits.signals["adored"]), 7 * likes, likes)
+    likes = np.where(
+        np.isin(page, traits.signals["devoted"]), (1.5 * likes).astype(np.int64), likes
     )
+    noise = rng.normal(0, 1, len(views))
+    for name, mean, spread in (("even", 64, 5), ("steady", 40, 9)):
+        level = np.minimum((mean + spread * noise).astype(np.int64), views)
+        likes = np.where(np.isin(page, traits.signals[name]), level, likes)
+    return np.asarray(np.minimum(likes, views))

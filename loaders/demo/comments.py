@@ -14,7 +14,7 @@ from core.text import author_hash, lexicon
 from loaders.demo import plan, voices
 from loaders.demo.activity import Posts
 from loaders.demo.days import DAY, Days
-from loaders.demo.plan import Ints
+from loaders.demo.plan import Bools, Ints
 from loaders.demo.talk import Speech, Talk
 from loaders.demo.traits import NEVER, Traits
 from loaders.demo.walls import or_null
@@ -127,9 +127,22 @@ def _deletions(told: Told, traits: Traits, rng: np.random.Generator) -> Ints:
     cleans = np.isin(told.posts.page[post], traits.signals["vanished"])
     last = told.posts.read_at[post]
     runs = (last - written) // DAY
-    gone = (rng.random(len(post)) < np.where(asked & cleans, 0.16, 0.006)) & (runs > 0)
+    gone = rng.random(len(post)) < np.where(asked & cleans, 0.45, 0.006)
+    gone = (gone | _by_one(told, traits, asked)) & (runs > 0)
     back = (rng.random(len(post)) * runs).astype(np.int64)
     return np.where(gone, last - back * DAY, NEVER)
+
+
+def _by_one(told: Told, traits: Traits, asked: Bools) -> Bools:
+    """Questions that one person removes: all of those who asked most on some pages."""
+    page, author = told.posts.page[told.column("post")], told.column("author")
+    gone = np.zeros(len(page), dtype=bool)
+    for row in traits.signals["removed"]:
+        mine = asked & (page == row)
+        persons, number = np.unique(author[mine], return_counts=True)
+        if len(persons):
+            gone |= mine & (author == persons[number.argmax()])
+    return gone
 
 
 def posts(told: Told, live: Ints) -> pl.DataFrame:

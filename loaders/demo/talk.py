@@ -34,6 +34,7 @@ class Speech(IntEnum):
     MORE = 10
     ADDS = 11
     BOUGHT = 12
+    CONTEST = 13
 
 
 @dataclass

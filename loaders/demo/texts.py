@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from core.frames import AD, OWN, REPOST
-from loaders.demo import plan, voices
+from loaders.demo import events, plan, voices
 from loaders.demo.activity import POLL, Posts
 from loaders.demo.bodies import Body
 from loaders.demo.comments import Told
@@ -30,9 +30,9 @@ _OF_TEACHERS = ("d0901", "d1005")
 
 
 def post_texts(
-    told: Told, bodies: list[Body], traits: Traits, days: Days, rng: np.random.Generator
+    told: Told, bodies: list[Body], traits: Traits, days: Days, rng: np.random.Generator, sent: Ints
 ) -> pl.DataFrame:
-    """Schema ``PostTexts``: one row per own post that is no repost."""
+    """Schema ``PostTexts``: one row per own post that is no repost; ``sent`` ones say the same."""
     posts, numbers = told.posts, told.post_numbers
     row = np.flatnonzero((posts.flags & OWN > 0) & (posts.flags & REPOST == 0))
     page, day = posts.page[row], days.index(posts.published[row])
@@ -42,13 +42,16 @@ def post_texts(
     chosen = pool[pick]
     places = pl.Series([plan.territories()[body.territory].city_gen for body in bodies])[page]
     tags = _rubrics(posts, row, rng)
+    ending = np.where(np.isin(row, sent), page % len(events.ENDINGS), -1)
+    written = pl.concat_str(
+        chosen["head"],
+        pl.when(chosen["placed"]).then(places).otherwise(pl.lit("")),
+        chosen["tail"],
+        tags,
+    )
+    central = pl.lit(events.SENT) + pl.lit(pl.Series(events.ENDINGS)).gather(ending.clip(0))
     return pl.DataFrame({"page": (page + 1).astype(np.int32), "post": numbers[row]}).with_columns(
-        pl.concat_str(
-            chosen["head"],
-            pl.when(chosen["placed"]).then(places).otherwise(pl.lit("")),
-            chosen["tail"],
-            tags,
-        ).alias("text")
+        text=pl.when(pl.Series(ending >= 0)).then(central).otherwise(written)
     )
 
 

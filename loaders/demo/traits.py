@@ -73,7 +73,8 @@ def traits(
     planted = _planted(n, np.flatnonzero(sound), rng)
     big = np.where(followers > 6_000, 0.4, 1.0)
     questions = _questions(kinds, followers, rng)
-    return Traits(
+    _by_figures(planted, np.flatnonzero(sound), questions, followers)
+    made = Traits(
         kind=np.array([body.kind for body in bodies], dtype=np.int64),
         territory=np.array([body.territory for body in bodies], dtype=np.int64),
         followers=followers,
@@ -97,6 +98,15 @@ def traits(
         quiet=quiet,
         signals=planted,
     )
+    busy = np.concatenate([planted[name] for name in _ON_OWN_POSTS])
+    made.rate[busy] = made.rate[busy].clip(5)
+    made.reposts[busy] = made.reposts[busy].clip(0, 0.3)
+    made.quiet[busy] = NEVER
+    return made
+
+
+_ON_OWN_POSTS = ("hollow", "liked", "adored", "even", "grew", "equal")
+"""What is seen on the page's own posts only: such pages write enough of them."""
 
 
 def _followers(bodies: list[Body], rng: np.random.Generator) -> Floats:
@@ -133,7 +143,7 @@ def _growth(care: Floats, planted: dict[str, Ints], rng: np.random.Generator) ->
     """Growth of followers a year; ``hollow`` pages grow by followers who do not read."""
     growth = rng.normal(0.06, 0.07, len(care)) + 0.03 * care
     growth[planted["grew"]] += rng.uniform(0.45, 0.8, len(planted["grew"]))
-    growth[planted["hollow"]] += 0.38
+    growth[planted["hollow"]] += 0.5
     return np.asarray(growth)
 
 
@@ -145,12 +155,16 @@ def _answers(questions: Floats, care: Floats, rng: np.random.Generator) -> Float
     return np.asarray((1 - asked_a_lot) * share + 0.76 * asked_a_lot)
 
 
+_BY_FIGURES = ("vanished", "removed", "equal", "steady")
+
+
 def _planted(n: int, free: Ints, rng: np.random.Generator) -> dict[str, Ints]:
     """Pages with something to be found, among the ``free``: signals, and pages to be rewarded."""
     free = rng.permutation(free)
     counts = {
         "jump": 4, "hollow": 3, "liked": 4, "even": 3, "equal": 2, "sunday": 6, "vanished": 4,
-        "stock": 12, "fresh": 7, "grew": 7, "rubric": 40,
+        "stock": 12, "fresh": 7, "grew": 7, "rubric": 40, "adored": 2, "news": 10, "meeting": 8,
+        "contest": 8, "devoted": 3, "weekend": 4, "removed": 4, "steady": 3,
     }  # fmt: skip
     share, taken, planted = n / 831, 0, {}
     for name, count in counts.items():
@@ -158,6 +172,21 @@ def _planted(n: int, free: Ints, rng: np.random.Generator) -> dict[str, Ints]:
         planted[name] = np.sort(free[taken : taken + size])
         taken += size
     return planted
+
+
+def _by_figures(planted: dict[str, Ints], free: Ints, questions: Floats, followers: Floats) -> None:
+    """Moves what needs much to be seen to pages that have much: questions, views of a post."""
+    taken = np.concatenate([rows for name, rows in planted.items() if name not in _BY_FIGURES])
+    left = np.setdiff1d(free, taken)
+    for name, of in (
+        ("vanished", questions),
+        ("removed", questions),
+        ("equal", followers),
+        ("steady", followers),
+    ):
+        best = left[np.argsort(-of[left], kind="stable")][: len(planted[name])]
+        planted[name] = np.sort(best)
+        left = np.setdiff1d(left, best)
 
 
 @dataclass(frozen=True)

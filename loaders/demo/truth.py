@@ -8,15 +8,32 @@ from core.frames import OWN
 from loaders.demo import plan
 from loaders.demo.activity import Posts
 from loaders.demo.bodies import Body
+from loaders.demo.comments import Told
 from loaders.demo.days import DAY, Days
 from loaders.demo.dialogue import Incident
+from loaders.demo.events import SENT, Happened
 from loaders.demo.plan import Ints
 from loaders.demo.traits import NEVER, Traits
+
+INFLATED = {
+    "followers_jump": "jump", "followers_without_readers": "hollow", "likes_rise": "liked",
+    "likes_above_group": "adored", "likes_even": "even", "equal_texts": "equal",
+    "sunday_burst": "sunday", "vanished_questions": "vanished",
+}  # fmt: skip
+"""Signal → what is planted for it to be found."""
+
+LOOK_ALIKES = {
+    "followers_jump": ("news", "meeting"), "followers_without_readers": ("grew",),
+    "likes_rise": ("news", "contest"), "likes_above_group": ("devoted",),
+    "likes_even": ("steady",), "equal_texts": ("contest",), "sunday_burst": ("weekend",),
+    "vanished_questions": ("removed",),
+}  # fmt: skip
+"""Signal → honest pages that look alike and must not be found."""
 
 
 def truth(
     seed: int, weeks: int, days: Days, owner: Ints, bodies: list[Body], traits: Traits,
-    responders: Ints, troubles: list[Incident], posts: Posts,
+    responders: Ints, troubles: list[Incident], posts: Posts, happened: Happened,
 ) -> dict[str, object]:  # fmt: skip
     """What was planted: of the region, of every page, and pages with something to be found."""
     ids = [f"vk:{number}" for number in owner]
@@ -39,9 +56,36 @@ def truth(
             for trouble in troubles
         ],
         "planted": {name: [ids[row] for row in rows] for name, rows in traits.signals.items()},
+        "inflated": {
+            signal: [ids[row] for row in traits.signals[name]] for signal, name in INFLATED.items()
+        },
+        "look_alikes": {
+            signal: [ids[row] for name in names for row in traits.signals[name]]
+            for signal, names in LOOK_ALIKES.items()
+        },
+        "news": [
+            {"page": ids[page], "at": int(at), "joined": int(joined)}
+            for page, at, joined in zip(
+                happened.page, happened.at, happened.joined, strict=True
+            )
+        ],
         "pages": {ids[row]: _page(row, bodies[row], traits, responders, int(last[row]), days)
                   for row in range(traits.count)},
     }  # fmt: skip
+
+
+def sent(told: Told, owner: Ints, rows: Ints) -> dict[str, object]:
+    """The text sent centrally: where it stands."""
+    page = told.posts.page[rows]
+    return {
+        "sent": {
+            "text": SENT,
+            "posts": {
+                f"vk:{owner[where]}": int(told.post_numbers[row])
+                for where, row in zip(page, rows, strict=True)
+            },
+        }
+    }
 
 
 def _page(

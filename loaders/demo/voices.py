@@ -28,7 +28,7 @@ _SIMPLE = {
     Speech.EMOJI: "kind_words.emoji", Speech.CHAT: "kind_words.chat",
     Speech.WELCOME: "kind_words.welcome", Speech.OTHER_BODY: "kind_words.other",
     Speech.BOUGHT: "kind_words.bought", Speech.MORE: "questions.more",
-    Speech.ADDS: "questions.adds",
+    Speech.ADDS: "questions.adds", Speech.CONTEST: "kind_words.contest",
 }  # fmt: skip
 _CITIZEN = (Speech.QUESTION, Speech.INCIDENT, Speech.MORE, Speech.ADDS)
 

@@ -114,6 +114,9 @@ def daily_followers(traits: Traits, days: Days, rng: np.random.Generator) -> Int
     for page in traits.signals["jump"]:
         day = int(rng.integers(days.count // 2, max(days.count - 8, days.count // 2 + 1)))
         change[page, day] += int(traits.followers[page] * rng.uniform(0.3, 0.6)) + 40
+    for page in traits.signals["meeting"]:
+        day = int(rng.integers(days.count // 3, max(days.count - 8, days.count // 3 + 1)))
+        change[page, day : day + 2] += int(traits.followers[page] * 0.018)
     return np.asarray((traits.followers.astype(np.int64)[:, None] + change.cumsum(axis=1)).clip(3))
 
 

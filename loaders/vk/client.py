@@ -100,8 +100,9 @@ class VkClient:
         Of a method whose answers were never seen, one request goes ahead of the others, without
         another such method, so that it teaches how big they are.
         """
-        new = {call.method: None for call in calls if call.method not in self._sizes.known}
-        kept_back = set(list(new)[1:]) | self._tried if token.batches else set()
+        learned = self._sizes.known | self._tried
+        new = list(dict.fromkeys(c.method for c in calls if c.method not in learned))
+        kept_back = {*new[1:], *self._tried} if token.batches else set()
         kept_back |= set(token.spent)
         return [n for n, call in enumerate(calls) if call.method not in kept_back]
 

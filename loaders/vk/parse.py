@@ -51,6 +51,11 @@ def post_format(attachments: list[Json]) -> int:
     return next((n for n, name in enumerate(FORMATS) if name in found), len(FORMATS) - 1)
 
 
+def text_of(item: Json) -> str:
+    """The item's text; a zero byte, which PostgreSQL cannot hold, is left out."""
+    return str(item.get("text") or "").replace("\x00", "")
+
+
 def post(item: Json, page: int, owner: int, now: int) -> Row:
     """One item of ``wall.get`` as a row of ``Posts`` with ``text`` beside.
 
@@ -65,7 +70,7 @@ def post(item: Json, page: int, owner: int, now: int) -> Row:
         | (PINNED if item.get("is_pinned") else 0)
     )
     views = count(item.get("views"))
-    shown = str(item.get("text") or "")
+    shown = text_of(item)
     return {
         "page": page, "post": int(item["id"]), "published": int(item["date"]), "flags": flags,
         "format": post_format(item.get("attachments") or []),
@@ -122,7 +127,8 @@ class Comments:
         """An answer of ``wall.getComments``: roots with the threads they show, or one thread."""
         items, total = _list(answer, "wall.getComments")
         total = int(answer.get("current_level_count", total))
-        rows, ids, rejects = [], [], Counter[str]()
+        rows: list[Row] = []
+        ids, rejects = [], Counter[str]()
         threads: dict[int, tuple[int, int]] = {}
         for item in items:
             ids.append(int(item.get("id", 0)))
@@ -131,7 +137,11 @@ class Comments:
             rows += self._rows(shown, page, post, ids[-1], now, rejects)
             if root is None:
                 threads[ids[-1]] = (int(item.get("thread", {}).get("count", 0)), len(shown))
-        return Level(rows, ids, total, threads, rejects)
+        later = frozenset(
+            row["comment"] for row in rows if row["written"] > now and row["deleted_at"] is None
+        )
+        rows = [row for row in rows if row["written"] <= now]
+        return Level(rows, ids, total, threads, rejects, later)
 
     def _rows(
         self, items: list[Json], page: int, post: int, root: int | None, now: int,
@@ -144,15 +154,14 @@ class Comments:
             except (KeyError, TypeError, ValueError) as error:
                 rejects[f"a comment without {error}"] += 1
                 continue
-            if row["written"] <= now:
-                rows.append(row)
+            rows.append(row)
         return rows
 
     def comment(self, item: Json, page: int, post: int, root: int | None, now: int) -> Row:
         """One comment as a row of ``Comments``; a deleted one keeps its place and nothing else."""
         number, deleted = int(item["id"]), bool(item.get("deleted"))
         author = self._author(item["from_id"]) or 0 if not deleted else 0
-        written = "" if deleted else str(item.get("text") or "")
+        written = "" if deleted else text_of(item)
         shown = words.without_names(written)
         citizen = author > 0
         return {

@@ -31,7 +31,7 @@ ONLY = {
     "streamlit_authenticator": ("ui/auth.py",),
     "sqlalchemy": ("store/", "jobs/", "ui/", "commands/", "cli.py"),
     "vk_api": ("loaders/vk/token.py",),
-    "requests": ("loaders/vk/token.py",),
+    "requests": ("loaders/vk/token.py", "loaders/vk/pictures.py"),
     "pickle": (),
 }
 """Modules that belong to certain rooms; ``jobs``, ``ui`` and ``commands`` name the Engine only."""

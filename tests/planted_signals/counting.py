@@ -11,8 +11,9 @@ import polars as pl
 from core.period import local_date
 from kpi.model import Rules
 from kpi.signals.evaluate import SIGNALS, signals
+from tests.planted_signals.calendar import DAY
 from tests.planted_signals.given import PERIOD, facts, sayings
-from tests.planted_signals.world import DAY, SIZES, Planted, World, world
+from tests.planted_signals.world import SIZES, Planted, World, world
 
 FAMILY = {
     "followers": "followers", "souls": "followers", "even": "reactions", "bots": "comments",
@@ -57,8 +58,9 @@ def honest(seeds: range) -> Honest:
         for signal, pages in found.group_by("signal").agg(pl.col("page").n_unique()).iter_rows():
             counted.by_signal[signal] += pages
         counted.spikes += len(made.news)
+        brief = found.filter((pl.col("until") - pl.col("since")).dt.total_days() <= 56)
         counted.spikes_flagged += sum(
-            _touches(found, page, first, first + 14 * DAY) for page, first in made.news
+            _touches(brief, page, first, first + 14 * DAY) for page, first in made.news
         )
     return counted
 

@@ -11,7 +11,8 @@ from core import frames
 from core.frames import OWN
 from core.period import Period
 from kpi.model import Facts
-from tests.planted_signals.world import DAY, DAYS, END, START, World
+from tests.planted_signals.calendar import DAY, DAYS, END, START
+from tests.planted_signals.world import World
 
 PERIOD = Period(date(2024, 12, 30), date(2025, 12, 28))
 
@@ -54,12 +55,13 @@ def _snapshots(made: World) -> pl.DataFrame:
 
 def _posts(made: World) -> pl.DataFrame:
     number = len(made.page)
-    return frames.Posts.cast(pl.DataFrame({
+    rows = pl.DataFrame({
         "page": made.page + 1, "post": np.arange(1, number + 1), "published": made.published,
         "flags": np.full(number, OWN), "format": np.full(number, 3), "likes": made.likes,
         "comments": np.zeros(number, dtype=np.int64), "reposts": np.zeros(number, dtype=np.int64),
         "views": made.views, "read_at": np.full(number, END),
-    }).with_columns(deleted_at=pl.lit(None, pl.Int64)).select(frames.Posts.column_names()))  # fmt: skip
+    }).with_columns(deleted_at=pl.lit(None, pl.Int64))  # fmt: skip
+    return frames.Posts.cast(rows.select(frames.Posts.column_names()))
 
 
 def _asked(made: World) -> pl.DataFrame:

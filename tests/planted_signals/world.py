@@ -1,4 +1,4 @@
-"""Draws the worlds of ``docs/planted-signals.md``: honest pages, and pages inflated by a known size.
+"""Draws the worlds of ``docs/planted-signals.md``: honest pages, and pages inflated by so much.
 
 Numpy alone; must not know how anything is found. Arrays of posts are sorted by page and time.
 """
@@ -10,15 +10,22 @@ from typing import Any
 
 import numpy as np
 
-DAY, WEEK, HOUR = 86_400, 604_800, 3_600
-WEEKS, JUDGED = 78, 52
-DAYS = 7 * WEEKS
-START = 1_719_781_200
-"""Monday 2024-07-01, midnight in Moscow."""
-END = START + WEEKS * WEEK
-JUDGED_FROM = START + (WEEKS - JUDGED) * WEEK
-NEW_YEAR, WOMEN, VICTORY, SCHOOL = 26, 35, 44, 61
-"""Weeks in which everybody likes more: 30 December, 3 March, 5 May, 1 September 2025."""
+from tests.planted_signals.calendar import (
+    DAY,
+    DAYS,
+    END,
+    HOUR,
+    JUDGED,
+    JUDGED_FROM,
+    NEW_YEAR,
+    SCHOOL,
+    START,
+    VICTORY,
+    WEEK,
+    WEEKS,
+    WOMEN,
+)
+from tests.planted_signals.talk import ask, comment
 
 SIZES: dict[str, tuple[float, ...]] = {
     "followers": (0.05, 0.10, 0.15, 0.25, 0.50),
@@ -81,8 +88,8 @@ def world(seed: int, count: int = 800, kinds: tuple[str, ...] = (), share: float
     _react(made, news)
     _buy_likes(made)
     _buy_followers(made)
-    _comment(made, size)
-    _ask(made)
+    comment(made, size)
+    ask(made)
     return made
 
 
@@ -280,47 +287,3 @@ def _buy_followers(made: World) -> None:
         steps = np.round(total * np.arange(1, end - begin + 1) / (end - begin)).astype(np.int64)
         made.bought[one.page, begin:end] += steps
         made.bought[one.page, end:] += total
-
-
-def _comment(made: World, size: Any) -> None:
-    """Texts of citizens' comments of the judged year: page, hash, letters, comments, posts."""
-    rng = made.rng
-    usual = np.array([0.30] + [0.70 / 39] * 39)
-    number = (30 + 370 * (np.log(size) - 4).clip(0, 5) / 5 * rng.random(made.count)).astype(int)
-    for page in range(made.count):
-        long = int(rng.binomial(number[page], 0.33))
-        common = rng.multinomial(int(rng.binomial(long, 1 / 8)), usual)
-        rows = [
-            (page, 1000 + k, 20, int(c), max(1, int(0.8 * c))) for k, c in enumerate(common) if c
-        ]
-        for _ in range(long - int(common.sum())):
-            rows.append((page, int(rng.integers(1 << 60)), 40, 1, 1))
-        for short in range(3):
-            rows.append((page, 10 + short, 7, (number[page] - long) // 3 + 1, 5))
-        made.said += rows
-    for one in made.of("bots"):
-        have = sum(row[3] for row in made.said if row[0] == one.page and row[2] >= 15)
-        have = max(have, 30)
-        bots = int(one.size / (1 - one.size) * have) + 1
-        made.said.append((one.page, 999, 30, bots, max(1, bots // 3)))
-        made.said += [(one.page, int(rng.integers(1 << 60)), 40, 1, 1) for _ in range(30)]
-
-
-def _ask(made: World) -> None:
-    """Questions of 78 weeks: page, instant, author, gone (bool), sorted by page and instant."""
-    rng, n = made.rng, made.count
-    yearly = rng.gamma(1.2, 29 / 1.2, n)
-    for one in made.of("deleted"):
-        yearly[one.page] = max(yearly[one.page], 25)
-    number = rng.poisson(yearly * WEEKS / 52)
-    page = np.repeat(np.arange(n), number)
-    when = START + (rng.random(len(page)) * (END - START - 10 * DAY)).astype(np.int64)
-    author = 1 + page * 1000 + (60 * rng.random(len(page)) ** 1.7).astype(np.int64)
-    gone = rng.random(len(page)) < rng.gamma(2, 0.0075, n)[page]
-    angry = (rng.random(n) < 0.02)[page] & (author % 1000 == 1)
-    gone = gone | angry
-    for one in made.of("deleted"):
-        mine = (page == one.page) & (when >= JUDGED_FROM)
-        gone |= mine & (rng.random(len(page)) < one.size)
-    order = np.lexsort((when, page))
-    made.asked = (page[order], when[order], author[order], gone[order])

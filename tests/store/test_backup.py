@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import resource
 import subprocess
@@ -215,7 +216,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return (folder / "kpi.zip").read_bytes()
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_damaged_archive_is_refused_or_restored_right(
     data: st.DataObject, small: bytes, tmp_path_factory: pytest.TempPathFactory
@@ -237,8 +238,12 @@ def test_a_damaged_archive_is_refused_or_restored_right(
             assert rows(engine)["marks"] == [{"mark": "a", "value": "1"}]
 
 
-def test_an_archive_of_another_version_is_refused(kind: str, small: bytes, tmp_path: Path) -> None:
+def test_an_archive_of_another_version_is_refused(
+    engine: Engine, small: bytes, tmp_path: Path
+) -> None:
     path = tmp_path / "kpi.zip"
+    with zipfile.ZipFile(io.BytesIO(small)) as file:
+        parts = {info.filename: file.read(info) for info in file.infolist()}
     for change, said in (
         ({"format": 2}, "made by a newer version"),
         ({"revision": "9999"}, "9999, which this version does not know"),
@@ -246,18 +251,14 @@ def test_an_archive_of_another_version_is_refused(kind: str, small: bytes, tmp_p
         ({"more": 1}, "not a backup"),
         ({"tables": {}}, "does not hold the tables"),
     ):
-        path.write_bytes(small)
-        with zipfile.ZipFile(path) as file:
-            parts = {info.filename: file.read(info) for info in file.infolist()}
-        manifest = json.loads(parts[backup.MANIFEST]) | change
+        manifest = json.dumps(json.loads(parts[backup.MANIFEST]) | change)
         with zipfile.ZipFile(path, "w") as file:
-            for name, content in (parts | {backup.MANIFEST: json.dumps(manifest)}).items():
+            for name, content in (parts | {backup.MANIFEST: manifest}).items():
                 file.writestr(name, content)
-        with empty(kind, tmp_path) as engine:
-            with pytest.raises(BackupError, match=said):
-                restore.restore(engine, path)
-            assert not any(rows(engine).values())
-            assert is_current(engine)
+        with pytest.raises(BackupError, match=said):
+            restore.restore(engine, path)
+    assert not any(rows(engine).values())
+    assert is_current(engine)
 
 
 def test_the_commands(

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from core.settings import ROOT
 from kpi import KPIS
+from kpi.signals.evaluate import SIGNALS
 
 Key = tuple[str, ...]
 SAME = {"ER", "ERV", "MAX", "Telegram"}
@@ -42,6 +43,9 @@ def wanted() -> set[Key]:
     for kpi in KPIS.values():
         found |= {(text,) for text in (kpi.title, kpi.column, kpi.text, kpi.formula)}
         found.add((kpi.example.text,))
+    for signal in SIGNALS.values():
+        texts = (signal.title, signal.text, signal.rule, signal.sentence, signal.example.text)
+        found |= {(text,) for text in texts}
     return found
 
 

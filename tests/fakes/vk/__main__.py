@@ -27,7 +27,8 @@ faults: rules joined by ";", each KIND or KIND:CONDITION,CONDITION…
   KIND       an error code (6, 15, 29, 212 …), captcha, http500, http502, hang, badjson,
              truncate, drop, or drift (posts and comments come and go while they are read)
   CONDITION  p=0.05  at=3 (or 3+5, 3-5)  every=10  after=100  times=2  method=wall.get
-             owner=12  post=5  comment=9  token=user-a  seconds=60 (hang)  scope=request|call
+             owner=12  post=5  comment=9  token=user-a  seconds=60 (hang)
+             cut=0.5 (truncate, badjson; else by chance)  scope=request|call
   example    --faults "6:p=0.05; hang:at=7,seconds=40; 212:owner=12,post=5; drift:p=0.2"
 
 addresses beside /method/<name>:

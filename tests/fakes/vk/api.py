@@ -5,7 +5,9 @@ Knows nothing of sockets: an answer names the way it goes wrong, the server does
 
 from __future__ import annotations
 
+import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.fakes.vk.drift import drift
@@ -20,21 +22,30 @@ from tests.fakes.vk.world import World
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The body, and the fault of transport it meets on its way (empty: none)."""
+    """The body, and the fault of transport it meets on its way (empty: none).
+
+    `cut` is the part of the body that such a fault lets through.
+    """
 
     body: bytes
     fault: str = ""
     seconds: float = 0.0
+    cut: float = 1.0
+
+
+Moves = Callable[[World, str, Params, random.Random], None]
+"""What happens to a world before a call of a method with these parameters."""
 
 
 @dataclass(slots=True)
 class Api:
-    """One emulated service."""
+    """One emulated service; `moves` is what the fault `drift` lets happen."""
 
     world: World
     tokens: Tokens
     faults: Faults
     log: Log
+    moves: Moves = drift
 
     def answer(self, method: str, given: Params) -> Answer:
         """Return the answer to `/method/<method>` with these parameters."""
@@ -55,7 +66,7 @@ class Api:
         request.size = len(body)
         if fault is not None and fault.kind in TRANSPORT:
             request.outcome = str(fault.kind)
-            return Answer(body, str(fault.kind), fault.seconds)
+            return Answer(body, str(fault.kind), fault.seconds, fault.place())
         return Answer(body)
 
     def response(self, request: Request) -> bytes:
@@ -87,7 +98,7 @@ class Api:
                 raise VkError(int(fault.kind))
             moving = self.faults.drifts(method, params, request.token)
             if moving is not None:
-                drift(self.world, method, params, moving.rng)
+                self.moves(self.world, method, params, moving.rng)
             return METHODS[method](Ask(self.world, params, kind))
         except VkError as error:
             call.error = error.code

@@ -33,6 +33,8 @@ class Fault:
         after: only matching ones after the n-th.
         times: at most so often.
         seconds: how long a `hang` hangs.
+        cut: the part of an answer that `truncate` and `badjson` let through; null: by chance,
+            from nothing to all but the last byte.
         scope: `request` or `call`; by default what suits the kind.
     """
 
@@ -48,6 +50,7 @@ class Fault:
     after: int = 0
     times: int | None = None
     seconds: float = 60.0
+    cut: float | None = None
     scope: str = ""
     seen: int = 0
     fired: int = 0
@@ -84,6 +87,10 @@ class Fault:
         if self.post is not None and params.get("post_id") != str(self.post):
             return False
         return self.comment is None or params.get("comment_id") == str(self.comment)
+
+    def place(self) -> float:
+        """Return where the next answer is cut, as a part of its length below 1."""
+        return self.rng.random() if self.cut is None else self.cut
 
     def fires(self) -> bool:
         """Count one matching event and return whether the fault happens to it."""
@@ -155,7 +162,7 @@ def parsed_rule(text: str) -> Fault:
         key, _, value = pair.partition("=")
         if key == "at":
             values[key] = positions(value)
-        elif key in ("p", "seconds"):
+        elif key in ("p", "seconds", "cut"):
             values[key] = float(value)
         elif key in ("owner", "post", "comment", "every", "after", "times"):
             values[key] = int(value)

@@ -78,9 +78,9 @@ class Handler(BaseHTTPRequestHandler):
         elif answer.fault.startswith("http"):
             self.send(int(answer.fault[4:]), b"<html>Bad gateway</html>", "text/html")
         elif answer.fault == "badjson":
-            self.send(200, answer.body[: len(answer.body) // 2])
+            self.send(200, answer.body[: int(len(answer.body) * answer.cut)])
         elif answer.fault == "truncate":
-            self.send(200, answer.body, sent=len(answer.body) // 2)
+            self.send(200, answer.body, sent=int(len(answer.body) * answer.cut))
             self.close_connection = True
         else:
             if answer.fault == "hang":

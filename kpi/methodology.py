@@ -1,0 +1,144 @@
+"""A methodology is data: which KPIs count how much, and how a value becomes a mark.
+
+Versions stand beside each other in ``kpi/methodologies``; a new one never rewrites the old, so any
+past period can be computed again with any version.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from kpi import KPIS
+
+FOLDER = Path(__file__).parent / "methodologies"
+
+
+class MethodologyError(ValueError):
+    """A methodology that cannot be used: one sentence says which and why."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How a value becomes a mark from 0 to 100.
+
+    ``linear``: 0 at ``bad``, 100 at ``good``. ``steps``: the mark of the highest step reached,
+    ``(from value, mark)`` in rising order. ``percentile``: the place among the page's peers.
+    """
+
+    kind: Literal["linear", "steps", "percentile"]
+    bad: float = 0.0
+    good: float = 1.0
+    steps: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One KPI of a methodology: its block, its weight, its scale."""
+
+    kpi: str
+    block: str
+    weight: float
+    scale: Scale
+
+
+@dataclass(frozen=True)
+class Methodology:
+    """A whole way of rating.
+
+    Attributes:
+        id: stable key; with ``version`` it names the file.
+        version: rises with every change.
+        title: English title; the Russian stands in the catalogue.
+        valid_from: the day it was put in force.
+        author: who laid it down.
+        order: number of the order that did.
+        months: the months up to the end of the period that it looks at; 0: the period itself.
+        colours: ``(from score, name)`` in falling order, for methodologies that speak in colours.
+        lines: what counts.
+    """
+
+    id: str
+    version: int
+    title: str
+    valid_from: date
+    author: str
+    order: str
+    months: int
+    colours: tuple[tuple[float, str], ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def key(self) -> str:
+        """Id and version, as draws are seeded and files are named by."""
+        return f"{self.id}-{self.version}"
+
+    def weighted(self, weights: Mapping[str, float]) -> Methodology:
+        """The same with other weights by KPI; lines not named keep theirs."""
+        lines = (replace(line, weight=weights.get(line.kpi, line.weight)) for line in self.lines)
+        return replace(self, lines=tuple(lines))
+
+
+def read(text: str, name: str) -> Methodology:
+    """A methodology from TOML.
+
+    Raises:
+        MethodologyError: what is missing, unknown or contradictory in ``name``.
+    """
+    try:
+        raw = tomllib.loads(text)
+        lines = tuple(_line(item) for item in raw.pop("lines"))
+        raw["colours"] = tuple((float(at), str(colour)) for at, colour in raw.get("colours", []))
+        found = Methodology(**raw, lines=lines)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise MethodologyError(f"{name} is not a methodology: {error}") from None
+    _check(found, name)
+    return found
+
+
+def _line(item: dict[str, Any]) -> Line:
+    scale = dict(item.pop("scale"))
+    scale["steps"] = tuple((float(at), float(mark)) for at, mark in scale.get("steps", ()))
+    return Line(**item, scale=Scale(**scale))
+
+
+def _check(found: Methodology, name: str) -> None:
+    ids = [line.kpi for line in found.lines]
+    unknown = sorted(set(ids) - KPIS.keys())
+    if unknown:
+        raise MethodologyError(f"{name}: there is no KPI {', '.join(unknown)}")
+    if len(set(ids)) < len(ids) or not ids:
+        raise MethodologyError(f"{name}: every KPI counts once, and at least one does")
+    for line in found.lines:
+        if line.weight <= 0:
+            raise MethodologyError(f"{name}: the weight of {line.kpi} must be greater than 0")
+        if line.scale.kind == "linear" and line.scale.bad == line.scale.good:
+            raise MethodologyError(f"{name}: the scale of {line.kpi} has no length")
+
+
+@cache
+def methodologies() -> dict[str, Methodology]:
+    """The newest version of each methodology by id, and every version by its key."""
+    read_all = [
+        read(path.read_text(encoding="utf-8"), path.name) for path in sorted(FOLDER.glob("*.toml"))
+    ]
+    by_version = sorted(read_all, key=lambda m: m.version)
+    return {m.id: m for m in by_version} | {m.key: m for m in by_version}
+
+
+def methodology(name: str) -> Methodology:
+    """By id, then the newest version, or by key.
+
+    Raises:
+        MethodologyError: there is none of this name.
+    """
+    known = methodologies()
+    if name not in known:
+        ids = ", ".join(sorted({m.id for m in known.values()}))
+        raise MethodologyError(f"there is no methodology {name!r}: known are {ids}")
+    return known[name]

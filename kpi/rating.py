@@ -1,0 +1,218 @@
+"""The rating: scores with what is known of their error, places, intervals, tiers.
+
+A score is the weighted mean of marks; its lines add up to it exactly. Places are counted inside the
+page's comparison group, the first of level × sphere × size → level × sphere → level → all that
+holds 20 rated pages. Definition: the method's sections «Fair comparison» and «Methodologies».
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+
+from core.period import Period, local_date
+from kpi import KPIS
+from kpi.evaluate import values
+from kpi.marks import Ground, marks
+from kpi.methodology import Methodology
+from kpi.model import Facts, Rules
+from kpi.observed import followers_near
+from kpi.peers import grouped, members
+from kpi.places import Floats, generator, places, rank_bars, tiers
+from kpi.sources import sources
+
+LEAST_COVERAGE = 0.60
+"""A page of which less of the weight could be judged is listed apart."""
+
+SCHEMA = {
+    "page": pl.Int32, "page_id": pl.String, "group": pl.String, "group_size": pl.Int64,
+    "score": pl.Float64, "variance": pl.Float64, "coverage": pl.Float64, "place": pl.Int64,
+    "place_low": pl.Int64, "place_high": pl.Int64, "tier": pl.Int64, "p_best": pl.Float64,
+    "p_top3": pl.Float64, "reason": pl.String,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rating:
+    """What a methodology says of a period.
+
+    Attributes:
+        scores: one row per page that counts, in order of page id, columns of ``SCHEMA``; ``place``
+            and what follows are null where ``reason`` says why the page is not rated: coverage.
+        lines: ``kpi.marks.COLUMNS`` and ``points``: a page's points add up to its score.
+        period: the days the values are of.
+    """
+
+    scores: pl.DataFrame
+    lines: pl.DataFrame
+    period: Period
+
+
+def rating(
+    facts: Facts, period: Period, rules: Rules, methodology: Methodology, as_of: int | None = None
+) -> Rating:
+    """Rates all pages of the register that are not exempt.
+
+    Args:
+        facts: what was collected.
+        period: a methodology of months looks at those that end with it.
+        rules: see ``Rules``.
+        methodology: what counts how much.
+        as_of: the moment to look from; null: the moment the facts are complete to.
+    """
+    moment = facts.as_of if as_of is None else as_of
+    window = window_of(period, methodology, moment, rules.timezone)
+    ground = _ground(facts, window, rules, methodology, moment)
+    found = pl.concat([marks(ground, line) for line in methodology.lines])
+    scored = _scores(found)
+    lines = found.join(scored.select("page", "weights"), on="page").with_columns(
+        points=pl.col("mark") * pl.col("weight") / pl.col("weights")
+    )
+    seed = f"{window}|{moment}|{methodology.key}"
+    scores = _placed(ground.members, scored, seed)
+    return Rating(scores, lines.drop("weights"), window)
+
+
+def window_of(period: Period, methodology: Methodology, moment: int, timezone: str) -> Period:
+    """The days a methodology looks at: the period, or the months that end with it."""
+    last = min(period.last, local_date(moment - 1, timezone))
+    if not methodology.months:
+        return Period(min(period.first, last), last, timezone)
+    months = last.year * 12 + last.month - 1 - methodology.months
+    day = last + timedelta(days=1)
+    year, month = divmod(months + (1 if day.day == 1 else 0), 12)
+    first = date(year, month + 1, 1)
+    while (first + timedelta(days=1)).month == first.month and first.day < day.day:
+        first += timedelta(days=1)
+    return Period(first, last, timezone)
+
+
+def _ground(
+    facts: Facts, window: Period, rules: Rules, methodology: Methodology, moment: int
+) -> Ground:
+    end = min(window.end, moment)
+    pages = facts.pages.select("page", at=pl.lit(end, pl.Int64))
+    followers = followers_near(pages, "at", facts.snapshots)
+    found = members(facts.pages, followers)
+    kpis = [KPIS[line.kpi] for line in methodology.lines]
+    rows = sources(facts, window, rules, moment)
+    table = values(facts, window, rules, as_of=moment, raw=True, kpis=kpis, found=rows)
+    table = table.join(found.select("page", "page_id"), on="page_id")
+    zone = ZoneInfo(rules.timezone)
+    ahead = datetime.fromtimestamp(end, zone).utcoffset() or timedelta()
+    return Ground(found, table, rows["posts"], _shut(facts, end), int(ahead.total_seconds()))
+
+
+def _shut(facts: Facts, end: int) -> pl.DataFrame:
+    """What pages have closed themselves: ``page, comments, followers, wall``."""
+    refusals = facts.threads.group_by("page").agg(
+        refused=(pl.col("refused") == 212).fill_null(value=False).mean()
+    )
+    last = (
+        facts.snapshots.filter(pl.col("read_at") <= end)
+        .sort("read_at")
+        .group_by("page")
+        .agg(hidden=pl.col("followers").last().is_null())
+    )
+    return (
+        facts.pages.join(refusals, on="page", how="left")
+        .join(last, on="page", how="left")
+        .select(
+            "page",
+            comments=(~pl.col("comments_open")).fill_null(value=False)
+            | (pl.col("refused_right") > 0.5).fill_null(value=False),
+            followers=pl.col("hidden").fill_null(value=False),
+            wall=(pl.col("refused") == "closed").fill_null(value=False),
+        )
+    )
+
+
+def _scores(found: pl.DataFrame) -> pl.DataFrame:
+    """Score, variance and coverage by page; errors inside a block are taken as one."""
+    shown = pl.col("mark").is_not_null()
+    judged = pl.col("state").is_in(["judged", "own"])
+    by_block = found.group_by("page", "block").agg(
+        points=(pl.col("mark") * pl.col("weight")).sum(),
+        weights=pl.col("weight").filter(shown).sum(),
+        covered=pl.col("weight").filter(judged).sum(),
+        all=pl.col("weight").sum(),
+        off=(pl.col("sd") * pl.col("weight")).filter(shown).sum(),
+    )
+    return by_block.group_by("page").agg(
+        score=pl.col("points").sum() / pl.col("weights").sum(),
+        variance=(pl.col("off") ** 2).sum() / pl.col("weights").sum() ** 2,
+        coverage=pl.col("covered").sum() / pl.col("all").sum(),
+        weights=pl.col("weights").sum(),
+    )
+
+
+def _placed(found: pl.DataFrame, scored: pl.DataFrame, seed: str) -> pl.DataFrame:
+    rated = pl.col("score").is_finite() & (pl.col("coverage") >= LEAST_COVERAGE - 1e-9)
+    joined = found.join(scored, on="page", how="left", maintain_order="left").with_columns(
+        rated=rated.fill_null(value=False)
+    )
+    judged = grouped(joined, "rated")
+    parts = [
+        _group(part, f"{seed}|{label}")
+        for (label,), part in judged.filter("rated").group_by("group", maintain_order=True)
+    ]
+    empty = pl.DataFrame(schema={"page": pl.Int32, **{k: SCHEMA[k] for k in _PLACED}})
+    placed = pl.concat([empty, *parts])
+    reason = pl.when(~pl.col("rated")).then(pl.lit("coverage"))
+    score = pl.when(pl.col("score").is_finite()).then("score")
+    return (
+        judged.join(placed, on="page", how="left", maintain_order="left")
+        .with_columns(reason=reason, score=score)
+        .select(pl.col(column).cast(kind) for column, kind in SCHEMA.items())
+    )
+
+
+_PLACED = ("place", "place_low", "place_high", "tier", "p_best", "p_top3")
+
+
+def _group(part: pl.DataFrame, seed: str) -> pl.DataFrame:
+    """Places inside one group, whose pages come in order of page id."""
+    score, variance = (part[name].to_numpy() for name in ("score", "variance"))
+    bars = rank_bars(score, variance, seed)
+    place = places(score)
+    return pl.DataFrame({
+        "page": part["page"], "place": place, "place_low": np.minimum(bars.low, place),
+        "place_high": np.maximum(bars.high, place), "tier": tiers(score, variance, bars.p_best),
+        "p_best": bars.p_best, "p_top3": bars.p_top3,
+    })  # fmt: skip
+
+
+def stability(found: Rating, methodology: Methodology, draws: int = 1000) -> pl.DataFrame:
+    """How places move when each weight is drawn between 0.7 and 1.3 of itself.
+
+    Returns:
+        ``page, low, high, first``: the 5–95 % range of the place in the group, and the share of
+        draws in which the page leads; one row per rated page.
+    """
+    rated = found.scores.filter(pl.col("place").is_not_null())
+    matrix = _matrix(found.lines, rated["page"].to_list(), methodology)
+    random = generator(f"{found.period}|{methodology.key}|stability")
+    weights = np.array([line.weight for line in methodology.lines])
+    drawn = weights * random.uniform(0.7, 1.3, (draws, len(weights)))
+    known = ~np.isnan(matrix)
+    scores = drawn @ np.nan_to_num(matrix).T / (drawn @ known.T.astype(float))
+    low, high, first = (np.zeros(rated.height) for _ in range(3))
+    for _, rows in rated.with_row_index("row").group_by("group"):
+        at = rows["row"].to_numpy()
+        ranked = np.vstack([places(row) for row in scores[:, at]])
+        low[at], high[at] = np.quantile(ranked, [0.05, 0.95], axis=0)
+        first[at] = (ranked == 1).mean(axis=0)
+    return pl.DataFrame({"page": rated["page"], "low": low, "high": high, "first": first})
+
+
+def _matrix(lines: pl.DataFrame, pages: list[int], methodology: Methodology) -> Floats:
+    """Marks by page and line, not a number where there is none."""
+    wide = lines.pivot("kpi", index="page", values="mark")
+    order = pl.DataFrame({"page": pages}, schema={"page": wide.schema["page"]})
+    ids = [line.kpi for line in methodology.lines]
+    joined = order.join(wide, on="page", how="left", maintain_order="left").select(ids)
+    return joined.cast(pl.Float64).fill_null(float("nan")).to_numpy()
