@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import collection, engine, signals, store
+from benchmarks import collection, engine, planted, signals, store
 
 ALL = {
     "engine": engine.main,
     "collection": collection.main,
     "year": collection.year,
+    "planted": planted.main,
     "signals": signals.main,
     "store": store.main,
 }

@@ -80,7 +80,8 @@ def banners(found: State) -> str:
         line = ngettext("VK refuses {n} key of {total}.", "VK refuses {n} keys of {total}.", dead)
         told.append(("warn", "▲", line.format(n=dead, total=len(found.tokens))))
     return "".join(
-        f"<p class='kpi-banner {tone}'>{mark} {escape(line)}</p>" for tone, mark, line in told
+        f"<p class='kpi-banner {tone}' style='margin-bottom:8px'>{mark} {escape(line)}</p>"
+        for tone, mark, line in told
     )
 
 

@@ -57,10 +57,7 @@ def draw(listing: Listing) -> str | None:
     if not listing.rows:
         st.info(_(listing.nothing))
         return None
-    columns = {
-        head: _head(head, kind, width, pinned=place == 0)
-        for place, (head, kind, width) in enumerate(listing.heads)
-    }
+    columns = {head: _head(head, kind, width) for head, kind, width in listing.heads}
     frame = pl.DataFrame(
         listing.rows,
         schema={head: _TYPES[kind] for head, kind, _width in listing.heads},
@@ -102,13 +99,13 @@ _TYPES: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _head(head: str, kind: str, width: int, *, pinned: bool) -> Any:
+def _head(head: str, kind: str, width: int) -> Any:
     config, label = st.column_config, _(head)
     if kind == "moment":
-        return config.DatetimeColumn(label, format="DD.MM.YYYY HH:mm", width=width, pinned=pinned)
+        return config.DatetimeColumn(label, format="DD.MM.YYYY HH:mm", width=width)
     if kind == "text":
-        return config.TextColumn(label, width=width, pinned=pinned)
-    return config.NumberColumn(label, format="localized", width=width, pinned=pinned)
+        return config.TextColumn(label, width=width)
+    return config.NumberColumn(label, format="localized", width=width)
 
 
 def _local(instant: int | None) -> datetime | None:
@@ -119,12 +116,12 @@ def _local(instant: int | None) -> datetime | None:
 
 def _runs(found: State) -> Listing:
     heads = (
-        (N_("Begun"), "moment", 140), (N_("Took"), "text", 110), (N_("Run"), "text", 120),
-        (N_("Ended"), "text", 120), (N_("Read pages"), "number", 90),
-        (N_("Read posts"), "number", 100), (N_("Read comments"), "number", 120),
-        (N_("Requests"), "number", 90), (N_("Least"), "number", 90),
-        (N_("÷ least"), "hundredths", 80), (N_("Retries"), "number", 90),
-        (N_("Not taken"), "number", 100), (N_("Owed"), "number", 90), (N_("Why"), "text", 360),
+        (N_("Begun"), "moment", 140), (N_("Took"), "text", 100), (N_("Run"), "text", 110),
+        (N_("Ended"), "text", 110), (N_("Read pages"), "number", 80),
+        (N_("Read posts"), "number", 100), (N_("Read comments"), "number", 115),
+        (N_("Requests"), "number", 85), (N_("Least"), "number", 85),
+        (N_("÷ least"), "hundredths", 90), (N_("Retries"), "number", 85),
+        (N_("Not taken"), "number", 95), (N_("Owed"), "number", 85), (N_("Why"), "text", 480),
     )  # fmt: skip
     rows = [
         (
@@ -163,8 +160,8 @@ def _owed(found: State) -> Listing:
 
 def _refused(found: State) -> Listing:
     heads = (
-        (N_("Page"), "text", 360), (N_("What happened"), "text", 320), (N_("Since"), "moment", 140),
-        (N_("What to do"), "text", 340), (N_("Code"), "text", 200),
+        (N_("Page"), "text", 360), (N_("What happened"), "text", 340), (N_("Since"), "moment", 140),
+        (N_("What to do"), "text", 420), (N_("Code"), "text", 120),
     )  # fmt: skip
     refused = found.refused
     rows = []

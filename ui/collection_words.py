@@ -33,6 +33,7 @@ _CODES = {
     211: N_("Access to comments is denied"),
     212: N_("Comments are switched off"),
 }
+_WRONG_LINK = ("18", "100", "104", "113", "125")
 _TOKEN = (
     ("captcha", N_("VK asks for a code from a picture: somebody has to log in by hand")),
     ("alidation", N_("VK asks to confirm the login: somebody has to log in by hand")),
@@ -74,8 +75,11 @@ def remedy(reason: str) -> str:
     """What to do about a refused page."""
     if reason in _GONE:
         return _(_GONE[reason][1])
-    if reason.startswith(("the same page", "not a community")):
+    code = reason.partition(":")[0]
+    if reason.startswith(("the same page", "not a community")) or code in _WRONG_LINK:
         return _("Check the link in the register.")
+    if code in ("211", "212"):
+        return _("Ask the page's administrator to open comments.")
     return _("Ask the page's administrator to open the wall to everybody.")
 
 

@@ -98,11 +98,16 @@ class VkClient:
         """Which calls a token may take.
 
         Of a method whose answers were never seen, one request goes ahead of the others, without
-        another such method, so that it teaches how big they are.
+        another such method, so that it teaches how big they are. A token without batches asks only
+        what no other can: it would take a request for each call.
         """
-        learned = self._sizes.known | self._tried
-        new = list(dict.fromkeys(c.method for c in calls if c.method not in learned))
-        kept_back = {*new[1:], *self._tried} if token.batches else set()
+        if not token.batches:
+            better = [t for t in self._tokens if t.batches and t.dead is None]
+            kept_back = {c.method for c in calls if any(c.method not in t.spent for t in better)}
+        else:
+            learned = self._sizes.known | self._tried
+            new = list(dict.fromkeys(c.method for c in calls if c.method not in learned))
+            kept_back = {*new[1:], *self._tried}
         kept_back |= set(token.spent)
         return [n for n, call in enumerate(calls) if call.method not in kept_back]
 

@@ -107,6 +107,7 @@ class LedgerApart(MortalCollecting):
     def save(self, **batch: Any) -> None:
         with SAVING, self._engine.begin() as connection:
             Collecting._widen(self, connection, batch["covered"])
+        self.fate.meet("widened")
         super().save(**batch | {"covered": []})
 
 

@@ -154,3 +154,15 @@ def test_no_token_in_what_is_stored_or_said(tmp_path: Path) -> None:
         assert secret.encode() not in stored
         assert b"user-hidden" not in stored
         assert not any("secret" in sentence for sentence in at.said)
+
+
+def test_a_token_without_batches_asks_only_what_no_other_can(tmp_path: Path) -> None:
+    with desk(world(), tmp_path / "both") as at:
+        assert at.sync(("service-1", "user-1")).state == "complete"
+        by_service = [r for r in at.vk.requests if r.token == "service-1"]
+        assert {r.method for r in by_service} <= {"groups.getById", "execute"}
+        assert sum(r.outcome == "28" for r in by_service) == 1, "it was tried for batches, once"
+    with desk(world(), tmp_path / "spent", faults="29:method=wall.get,token=user-1") as at:
+        assert at.sync(("service-1", "user-1")).state == "complete"
+        methods = {r.method for r in at.vk.requests if r.token == "service-1"}
+        assert methods - {"groups.getById"} == {"execute", "wall.get"}

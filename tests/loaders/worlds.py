@@ -8,6 +8,7 @@ the refresh window stay as they are, and so do their comments.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
 
 from tests.fakes.vk import Comment, Page, Post, World
@@ -34,6 +35,7 @@ class Living:
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(f"world {seed}")
         self.moment = NOW
+        self.given: Counter[int] = Counter()
         sizes = [self.rng.randrange(115, 190), self.rng.randrange(15, 70), self.rng.randrange(6)]
         pages = [self._page(100 + n, size) for n, size in enumerate(sizes)]
         self.world = World(pages, clock=lambda: self.moment)
@@ -60,10 +62,15 @@ class Living:
             rng.choice(page.posts).pinned = True
         return page
 
+    def _number(self, page: Page) -> int:
+        """A number that was never given before, though what had it may be gone."""
+        self.given[page.owner] += 1
+        return self.given[page.owner]
+
     def _post(self, page: Page, date: int) -> Post:
         rng = self.rng
         return Post(
-            page.next_id(), date, f"Новость {rng.randrange(1000)}", likes=rng.randrange(50),
+            self._number(page), date, f"Новость {rng.randrange(1000)}", likes=rng.randrange(50),
             views=rng.choice((None, rng.randrange(1, 900))), reposts=rng.randrange(3),
             from_id=rng.choice((None, None, None, rng.randrange(1000, 1020))),
             ads=rng.random() < 0.05, repost_of=rng.choice((None, None, None, -5)),
@@ -88,7 +95,7 @@ class Living:
         rng = self.rng
         from_page = rng.random() < 0.25
         author = -page.owner if from_page else rng.choice((-7, *range(1000, 1012)))
-        made = Comment(page.next_id(), author, date, rng.choice(ANSWERS if from_page else TALK))
+        made = Comment(self._number(page), author, date, rng.choice(ANSWERS if from_page else TALK))
         if root is not None and rng.random() < 0.6:
             made.reply_to_comment, made.reply_to_user = root.id, root.from_id or None
         return made

@@ -1,6 +1,6 @@
 """What ``docs/planted-worlds.md`` counts: hits, squared error, coverage, tiers, named winners.
 
-Asks ``kpi.estimates`` and ``kpi.places``; draws nothing but which pages lead and how weeks are dealt.
+Asks ``kpi.estimates`` and ``kpi.places``; draws nothing but who leads and how weeks are dealt.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from tests.planted.worlds import (
 )
 
 BEST = 28
+DRAWS = 2000
 SMALL = 100
 
 
@@ -44,20 +45,16 @@ class Scored:
     def hits(self) -> int:
         return hits(self.truth, self.mean)
 
-    def covered(self, seed: str) -> Any:
-        """By page: does the 90 % interval of its place hold its true place?"""
-        bars, true = rank_bars(self.mean, self.variance, seed), places(self.truth)
-        return (bars.low <= true) & (true <= bars.high)
+    def judged(self, seed: str, draws: int = DRAWS) -> tuple[Any, Any]:
+        """By page: does the 90 % interval hold its true place; does it stand in tier 1?"""
+        bars, true = rank_bars(self.mean, self.variance, seed, draws), places(self.truth)
+        first = tiers(self.mean, self.variance, bars.p_best) == 1
+        return (bars.low <= true) & (true <= bars.high), first
 
     def groups(self) -> Iterable[Scored]:
         for number in np.unique(self.group):
             its = self.group == number
             yield Scored(self.group[its], self.truth[its], self.mean[its], self.variance[its])
-
-    def leaders(self, seed: str) -> Any:
-        """Which pages stand in tier 1."""
-        p_best = rank_bars(self.mean, self.variance, seed).p_best
-        return tiers(self.mean, self.variance, p_best) == 1
 
 
 @dataclass
@@ -122,8 +119,8 @@ def scored(made: World) -> tuple[Scored, Scored, pl.DataFrame]:
     return ours, Scored(group, truth, ideal, trust * variance), found
 
 
-def tally(name: str, seeds: Iterable[int]) -> Tally:
-    """Everything counted of a world but named winners."""
+def tally(name: str, seeds: Iterable[int], draws: int = DRAWS, compare: bool = True) -> Tally:
+    """Everything counted of a world but named winners; ``compare``: the oracle's coverage too."""
     sums = Tally()
     for seed in seeds:
         made = world(name, seed)
@@ -136,18 +133,23 @@ def tally(name: str, seeds: Iterable[int]) -> Tally:
         sums.unshrunken += float((off**2).sum())
         sums.error += float(((ours.mean - ours.truth) ** 2).sum())
         sums.oracle_error += float(((oracle.mean - ours.truth) ** 2).sum())
-        sums.covered.append(float(ours.covered(f"{name} {seed}").mean()))
-        sums.oracle_covered.append(float(oracle.covered(f"{name} {seed}").mean()))
-        _by_group(sums, ours, f"{name} {seed}")
+        of_region(sums.covered, ours, f"{name} {seed}", draws)
+        if compare:
+            of_region(sums.oracle_covered, oracle, f"{name} {seed}", draws)
+        of_groups(sums, ours, f"{name} {seed}", draws)
     return sums
 
 
-def _by_group(sums: Tally, ours: Scored, seed: str) -> None:
+def of_region(into: list[float], ours: Scored, seed: str, draws: int) -> None:
+    into.append(float(ours.judged(seed, draws)[0].mean()))
+
+
+def of_groups(sums: Tally, ours: Scored, seed: str, draws: int) -> None:
     within = []
     for number, part in enumerate(ours.groups()):
+        held, first = part.judged(f"{seed} {number}", draws)
         if len(part.truth) < SMALL:
-            within.append(part.covered(f"{seed} {number}"))
-        first = part.leaders(f"{seed} {number}")
+            within.append(held)
         sums.best_held.append(float(first[np.argmax(part.truth)]))
         sums.leaders.append(float(first.sum()))
     sums.in_groups.append(float(np.concatenate(within).mean()))
@@ -160,7 +162,7 @@ def alone(found: pl.DataFrame, group: Any, seed: str) -> dict[int, int]:
     for number in np.unique(group):
         its = np.flatnonzero(group == number)
         part = Scored(group[its], mean[its], mean[its], variance[its])
-        first = its[part.leaders(f"{seed} {number}")]
+        first = its[part.judged(f"{seed} {number}")[1]]
         if len(first) == 1:
             named[int(number)] = int(first[0])
     return named
@@ -242,8 +244,8 @@ def tally_views(seeds: Iterable[int]) -> Tally:
         sums.raw_hits += hits(ours.truth, found["raw"].to_numpy())
         sums.unshrunken += float((off**2).sum())
         sums.error += float(((theta - ours.truth) ** 2).sum())
-        sums.covered.append(float(ours.covered(f"views {seed}").mean()))
-        _by_group(sums, ours, f"views {seed}")
+        of_region(sums.covered, ours, f"views {seed}", DRAWS)
+        of_groups(sums, ours, f"views {seed}", DRAWS)
     return sums
 
 

@@ -13,7 +13,7 @@ from tests.planted_signals.counting import Case, Honest, honest, recalls
 from tests.planted_signals.world import SIZES
 
 SEEDS = int(os.environ.get("TEST_SEEDS", "0"))
-HONEST = range(1, 1 + (SEEDS or 3))
+HONEST = range(1, 1 + (SEEDS or 2))
 INFLATED = range(101, 101 + (SEEDS or 1))
 
 
