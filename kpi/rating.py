@@ -45,11 +45,13 @@ class Rating:
             and what follows are null where ``reason`` says why the page is not rated: coverage.
         lines: ``kpi.marks.COLUMNS`` and ``points``: a page's points add up to its score.
         period: the days the values are of.
+        ground: what was marked.
     """
 
     scores: pl.DataFrame
     lines: pl.DataFrame
     period: Period
+    ground: Ground
 
 
 def rating(
@@ -74,7 +76,7 @@ def rating(
     )
     seed = f"{window}|{moment}|{methodology.key}"
     scores = _placed(ground.members, scored, seed)
-    return Rating(scores, lines.drop("weights"), window)
+    return Rating(scores, lines.drop("weights"), window, ground)
 
 
 def window_of(period: Period, methodology: Methodology, moment: int, timezone: str) -> Period:

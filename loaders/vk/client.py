@@ -105,7 +105,7 @@ class VkClient:
             better = [t for t in self._tokens if t.batches and t.dead is None]
             kept_back = {c.method for c in calls if any(c.method not in t.spent for t in better)}
         else:
-            learned = self._sizes.known | self._tried
+            learned = self._sizes.known | self._tried | set(token.spent)
             new = list(dict.fromkeys(c.method for c in calls if c.method not in learned))
             kept_back = {*new[1:], *self._tried}
         kept_back |= set(token.spent)
@@ -196,7 +196,8 @@ class VkClient:
         """The fewest requests for so many pages and calls, given what was received."""
         size = CALLS_IN_EXECUTE if any(t.batches for t in self._tokens) else 1
         by_bytes = math.ceil(self.received / LIMIT) if size > 1 else 0
-        return math.ceil(pages / PAGES_IN_CALL) + max(math.ceil(calls / size), by_bytes)
+        calls += math.ceil(pages / PAGES_IN_CALL)
+        return max(math.ceil(calls / size), by_bytes)
 
     def left(self, method: str, quota: int, now: int) -> int:
         """Calls of a method that all living tokens may still make today."""

@@ -83,6 +83,6 @@ def test_every_page_is_somewhere(mean: list[float]) -> None:
     variance = np.full(len(mean), 0.3)
     bars = rank_bars(np.array(mean), variance, "p", draws=50)
     assert bars.p_best.sum() == pytest.approx(1)
-    assert ((1 <= bars.low) & (bars.low <= bars.high) & (bars.high <= len(mean))).all()
+    assert ((bars.low >= 1) & (bars.low <= bars.high) & (bars.high <= len(mean))).all()
     tier = tiers(np.array(mean), variance, bars.p_best)
     assert set(tier) == set(range(1, tier.max() + 1))

@@ -12,6 +12,7 @@ from core.settings import Settings
 from jobs import demo
 from jobs.rating import rating_table
 from jobs.report import load
+from kpi.explain import explained, gains
 from kpi.marks import scaled
 from kpi.methodology import MethodologyError, Scale, methodology, read
 from kpi.model import Facts, Rules
@@ -193,3 +194,34 @@ def test_the_table_says_why_a_page_is_not_rated(facts: Facts) -> None:
     assert table["score"].drop_nulls()[:5].to_list() == sorted(
         table["score"].drop_nulls()[:5].to_list(), reverse=True
     )
+
+
+def test_the_explanation_adds_up_and_says_what_is_missing(rated: Rating) -> None:
+    page = rated.scores.drop_nulls("place")["page"][0]
+    lines = explained(rated, page)
+    score = rated.scores.filter(page=page)["score"][0]
+    assert lines["points"].sum() == pytest.approx(score)
+    assert lines["points"].sum() + lines["lost"].sum() == pytest.approx(100)
+    best = rated.scores.join(rated.lines, on="page").filter(kpi="weeks_on_norm")
+    leader = best.sort("mark", descending=True, nulls_last=True)["page"][0]
+    assert explained(rated, leader).filter(kpi="weeks_on_norm")["place"].to_list() == [1]
+
+
+def test_a_gain_is_what_rating_anew_gives(facts: Facts, rated: Rating) -> None:
+    lines = rated.lines.filter(kpi="has_badge", state="judged", mark=0.0)
+    page = lines["page"][0]
+    told = gains(rated, INDEX, page).filter(kpi="has_badge")
+    marked = facts.pages.with_columns(
+        badge=pl.when(pl.col("page") == page).then(pl.lit(value=True)).otherwise("badge")
+    )
+    really = score(changed(facts, pages=marked), page) - score(facts, page)
+    assert told["gain"].to_list() == [pytest.approx(really)]
+
+
+def test_steps_never_cost_points_and_full_lines_have_none(rated: Rating) -> None:
+    for page in rated.scores.drop_nulls("place")["page"][:8]:
+        told = gains(rated, INDEX, page)
+        assert (told["gain"] > 0).all()
+        assert told["gain"].to_list() == sorted(told["gain"], reverse=True)
+        full = rated.lines.filter(pl.col("page") == page, pl.col("mark") == 100)["kpi"]
+        assert not set(told["kpi"]) & set(full)

@@ -108,7 +108,7 @@ def test_a_request_that_is_not_full_is_held_back_on_demand(network: dict[str, An
     assert len(first(asking, walls(24))[1]) == 24
 
 
-def test_a_service_token_asks_one_by_one_and_batches_go_first(network: dict[str, Any]) -> None:
+def test_a_service_token_asks_one_by_one_what_no_batch_can_ask(network: dict[str, Any]) -> None:
     network["token 1"] = 28
     asking = client("service", "user")
     token, calls = first(asking, walls(4))
@@ -120,6 +120,8 @@ def test_a_service_token_asks_one_by_one_and_batches_go_first(network: dict[str,
     assert (other.name, len(calls)) == ("token 2", 4)
     asking.ask(other, calls)
     other.flying = LANES
+    assert asking.pick(walls(4), hold=False) is None, "what fits a batch waits for one"
+    other.spent["wall.get"] = "quota"
     alone, calls = first(asking, walls(4))
     assert (alone.name, len(calls)) == ("token 1", 1)
 
@@ -132,9 +134,10 @@ def test_a_dead_token_is_named_without_its_text_and_used_no_more(network: dict[s
     assert asking.ask(token, calls) == [Again()]
     assert len(said) == 1
     assert "secret-text" not in said[0] + repr(token) + repr(vars(asking).get("_tokens"))
-    assert first(asking, walls(1))[0].name == "token 2"
     network["token 2"] = 1117
-    asking.ask(*first(asking, walls(1)))
+    token, calls = first(asking, walls(1))
+    assert token.name == "token 2"
+    asking.ask(token, calls)
     with pytest.raises(Broken, match="KPI_VK_TOKENS"):
         asking.can("wall.get")
 
@@ -210,7 +213,7 @@ def test_parameters_reach_a_batch_as_they_are(
     asking = client("a")
     calls = [Call("utils.resolveScreenName", {"screen_name": 'a"b\\c'}) for _ in range(2)]
     asking.ask(*first(asking, calls))
-    (method, code), = codes
+    [(method, code)] = codes
     given = json.loads(code.removeprefix("return [API.utils.resolveScreenName(").split(")")[0])
     assert (method, given) == ("execute", {"screen_name": 'a"b\\c'})
 

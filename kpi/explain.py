@@ -1,0 +1,159 @@
+"""Why a score is what it is, and what would raise it: nothing here is guessed.
+
+The explanation is the rating's own lines: points that add up to the score. A gain is what the
+rating itself gives when one figure of the page takes its next value and all others stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from kpi import KPIS
+from kpi.beliefs import RATES
+from kpi.marks import Ground, marks
+from kpi.methodology import Line, Methodology
+from kpi.rating import Rating
+
+LEAST_GAIN = 0.05
+"""Points below which a step is not worth a word."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A page's figure as it stands; null: not known."""
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    peer_median: float | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next thing a page can do for a KPI: how much of it, and the figure it would lead to."""
+
+    amount: float
+    value: float
+    numerator: float | None = None
+    denominator: float | None = None
+
+
+def explained(found: Rating, page: int) -> pl.DataFrame:
+    """The lines of one page's score, in the methodology's order.
+
+    Returns:
+        ``kpi.marks.COLUMNS`` and ``points`` (they add up to the score), ``lost`` (points missing to
+        100 marks; null where the line is left out), ``place`` of the page by this line's mark among
+        the pages of its group (1 is best; ties share the better place).
+    """
+    lines = found.lines
+    shared = lines.join(found.scores.select("page", home="group"), on="page")
+    place = pl.col("mark").rank("min", descending=True).over("kpi", "home").cast(pl.Int64)
+    mine = shared.with_columns(place=place).filter(pl.col("page") == page)
+    share = pl.col("weight") / pl.col("weight").filter(pl.col("mark").is_not_null()).sum()
+    return mine.with_columns(lost=(100 - pl.col("mark")) * share).drop("home")
+
+
+def gains(found: Rating, methodology: Methodology, page: int) -> pl.DataFrame:
+    """What one next step in each KPI would bring a page.
+
+    Args:
+        found: the rating.
+        methodology: it was made by.
+        page: whose.
+
+    Returns:
+        One row per KPI whose step brings points, most first: ``kpi, amount`` (how much of it, in
+        the unit of its step), ``value`` (the figure it leads to), ``mark`` (then), ``gain`` (points
+        of the score).
+    """
+    lines = found.lines.filter(pl.col("page") == page)
+    shown = lines.filter(pl.col("mark").is_not_null())
+    weights = shown["weight"].sum()
+    rows = []
+    for line in methodology.lines:
+        now = shown.filter(kpi=line.kpi, state="judged")
+        step = _step(found.ground, line, page, now)
+        if step is None:
+            continue
+        mark = _mark(found.ground, line, page, step)
+        gain = (mark - now["mark"][0]) * line.weight / weights
+        if gain >= LEAST_GAIN:
+            rows.append((line.kpi, step.amount, step.value, mark, gain))
+    schema = {"kpi": pl.String, "amount": pl.Float64, "value": pl.Float64, "mark": pl.Float64,
+              "gain": pl.Float64}  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row").sort(
+        "gain", "kpi", descending=[True, False]
+    )
+
+
+def _step(ground: Ground, line: Line, page: int, now: pl.DataFrame) -> Step | None:
+    """The next step of a judged line that is not full; null: there is none to advise."""
+    if now.is_empty() or now["mark"][0] > 100 - 1e-9 or line.kpi not in STEPS:
+        return None
+    row = ground.values.filter(pl.col("page") == page, kpi=line.kpi).row(0, named=True)
+    figure = Figure(row["value"], row["numerator"], row["denominator"], now["peer_median"][0])
+    return STEPS[line.kpi](figure)
+
+
+def _mark(ground: Ground, line: Line, page: int, step: Step) -> float:
+    """The line's mark if the page's figure were that of the step."""
+    mine = (pl.col("page") == page) & (pl.col("kpi") == line.kpi)
+    changed = ground.values.with_columns(
+        pl.when(mine).then(pl.lit(getattr(step, name), pl.Float64)).otherwise(name).alias(name)
+        for name in ("value", "numerator", "denominator")
+    )
+    again = marks(Ground(ground.members, changed, ground.posts, ground.shut, ground.offset), line)
+    mark: float = again.filter(pl.col("page") == page)["mark"][0]
+    return mark
+
+
+def _have(figure: Figure) -> Step | None:
+    return Step(1, 1.0, 1.0, 1.0) if figure.value == 0 else None
+
+
+def _one_more(figure: Figure) -> Step | None:
+    """One more of the counted ones, the whole standing still: a reply, a filled item, a week."""
+    if figure.numerator is None or not figure.denominator:
+        return None
+    if figure.numerator >= figure.denominator:
+        return None
+    made = figure.numerator + 1
+    return Step(1, made / figure.denominator, made, figure.denominator)
+
+
+def _own_posts(figure: Figure) -> Step | None:
+    """Five posts of one's own: both the counted ones and the whole grow."""
+    if figure.numerator is None or not figure.denominator:
+        return None
+    made, whole = figure.numerator + 5, figure.denominator + 5
+    return Step(5, made / whole, made, whole)
+
+
+def _as_peers(figure: Figure) -> Step | None:
+    """As far as the middle of the page's peers."""
+    middle, value = figure.peer_median, figure.value
+    if middle is None or value is None or value >= middle:
+        return None
+    return Step(middle - value, middle, None, None)
+
+
+STEPS: dict[str, Callable[[Figure], Step | None]] = {
+    "has_badge": _have,
+    "pos_widget": _have,
+    "design_score": _one_more,
+    "weeks_on_norm": _one_more,
+    "original_share": _own_posts,
+    "population_share": _as_peers,
+    "views_per_1000": _as_peers,
+    "response_rate": _one_more,
+    "on_time_rate": _one_more,
+}
+"""What a page can do next, by KPI. Beliefs of rates and times long past have no next step that one
+could take by Sunday."""
+
+assert not STEPS.keys() - KPIS.keys()
+assert not STEPS.keys() & set(RATES)
