@@ -1,86 +1,154 @@
-"""All KPIs of a region-year, beside a straight pandas way of the post KPIs alone."""
+"""A region made of numbers alone, and all its KPIs beside DuckDB and a straight pandas way.
+
+The worlds of ``loaders.demo`` cost minutes at this size; here only proportions are true to life:
+log-normal followers and activity, reactions by views, most questions under few pages.
+"""
 
 from __future__ import annotations
 
-import resource
-import tempfile
-from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from benchmarks.timing import seconds
-from core.frames import AD, OWN, REPOST
-from core.period import parse
-from core.settings import Settings
-from jobs import demo
-from jobs.report import load
-from kpi.evaluate import values
-from kpi.model import Facts, Rules
-from store.engine import open_engine
+from core.frames import (
+    AD,
+    CATEGORIES,
+    FORMATS,
+    OWN,
+    REPOST,
+    FirstReplies,
+    Intervals,
+    Pages,
+    Posts,
+    Snapshots,
+    Threads,
+)
+from core.period import DAY
+from kpi.model import Facts
 
 NOW = 1_763_964_000  # 2025-11-24 09:00 in Moscow
+DAYS = 400
+HOUR = 3600
+LEVELS, SPHERES = ("ОИВ", "МО", "ПВО"), 9
+REASONS = ("?", "когда", "где", "почему", "как", "прошу", "не работает", None, None, None, None)
+"""What the lexicon hits; most comments are no questions."""
+
+Ints = npt.NDArray[np.int64]
 
 
-def pandas_way(posts: Any, snapshots: Any, start: int, end: int) -> Any:
-    """Posts, gap, median views, ERV and ER a page, as one would write it: a function a group."""
-    import pandas as pd
+def region(pages: int, posts: int, comments: int, seed: int = 7) -> Facts:
+    """Facts of 400 days, ordered by page as the store gives them.
 
-    own = posts[(posts["flags"] & OWN > 0) & (posts.published >= start) & (posts.published < end)]
-    own = pd.merge_asof(
-        own.sort_values("published"), snapshots.sort_values("read_at"),
-        left_on="published", right_on="read_at", by="page", suffixes=("", "_snapshot"),
-    )  # fmt: skip
-
-    def page(group: Any) -> Any:
-        mature = group[(group["flags"] & (REPOST | AD) == 0) & (group.published <= end - 259_200)]
-        reactions = mature.likes + mature.comments + mature.reposts
-        seen = mature.views.notna()
-        return pd.Series({
-            "posts": len(group),
-            "gap": group.published.sort_values().diff().max() / 86_400,
-            "median_views": mature.views.median(),
-            "er_view": reactions[seen].sum() / max(mature.views[seen].sum(), 1),
-            "er_post": reactions.sum() / max(mature.followers.sum(), 1),
-        })  # fmt: skip
-
-    return own.groupby("page").apply(page)
-
-
-def compare(pages: int) -> None:
-    """Builds a region in a temporary database and prints one line for it."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'bench.db'}"
-        settings = Settings(hash_key="b" * 32)
-        demo.build(url, settings, pages, 52, 7, NOW, lambda what, done, total: None)
-        engine = open_engine(url)
-        facts: Facts = load(engine)
-        period = parse("52w", settings.timezone, NOW)
-        wanted = facts.posts.select(
-            "page",
-            "published",
-            "flags",
-            *(pl.col(c).cast(pl.Float64) for c in ("likes", "comments", "reposts", "views")),
-        )
-        posts, snapshots = wanted.to_pandas(), facts.snapshots.to_pandas()
-        took = seconds({
-            "read": lambda: load(engine),
-            "all KPIs": lambda: values(facts, period, Rules()),
-            "pandas, five post KPIs": lambda: pandas_way(
-                posts, snapshots, period.start, period.end
-            ),
-        })  # fmt: skip
-        engine.dispose()
-    ratio = took["pandas, five post KPIs"] / took["all KPIs"]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{pages} pages, {facts.posts.height} posts, {facts.first_replies.height} comments: "
-        + ", ".join(f"{name} {took[name]:.2f} s" for name in took)
-        + f"; pandas ÷ ours {ratio:.1f}; peak {peak:.0f} MiB of the whole process"
+    Args:
+        pages: how many.
+        posts: of all pages together.
+        comments: citizens' comments of all pages together.
+        seed: of every number.
+    """
+    rng = np.random.default_rng(seed)
+    followers = np.maximum(rng.lognormal(6.8, 1.2, pages), 20)
+    written = _posts(rng, followers, posts)
+    replies = _replies(rng, followers, written, comments)
+    since = np.full(pages, NOW - DAYS * DAY)
+    intervals = {"page": 1 + np.arange(pages), "start": since, "end": NOW, "origin": False}
+    threads = replies.group_by("page", "post", maintain_order=True).agg(counted=pl.len())
+    whole = pl.Series(rng.random(threads.height) > 0.002)
+    return Facts(
+        pages=_pages(rng, followers),
+        snapshots=_snapshots(rng, followers),
+        intervals=Intervals.cast(pl.DataFrame(intervals)),
+        posts=written,
+        first_replies=replies,
+        threads=Threads.cast(threads.with_columns(whole=whole, refused=None, read_at=NOW)),
+        as_of=NOW,
     )
 
 
-def main() -> None:
-    """The two sizes of a region."""
-    for pages in (831, 3843):
-        compare(pages)
+def _pages(rng: np.random.Generator, followers: npt.NDArray[np.float64]) -> pl.DataFrame:
+    count = len(followers)
+    number = pl.Series("page", 1 + np.arange(count))
+    levels, kinds = pl.Series(LEVELS), pl.Series(CATEGORIES)
+    known = number.to_frame().with_columns(
+        page_id="vk:" + number.cast(pl.String), network=pl.lit("vk"), owner=number,
+        name="Организация " + number.cast(pl.String), exempt=False, listed=True,
+        level=levels.gather(rng.integers(0, len(levels), count)),
+        sphere=pl.Series(rng.integers(0, SPHERES, count)).cast(pl.String),
+        category=kinds.gather(rng.integers(0, len(kinds), count)),
+        audience=pl.Series(followers * rng.lognormal(0.7, 0.5, count)).cast(pl.Int64),
+        badge=pl.Series(rng.random(count) < 0.8),
+        design_filled=pl.Series(rng.integers(2, 8, count)),
+        pos_widget=pl.Series(rng.random(count) < 0.7), comments_open=True,
+    )  # fmt: skip
+    return _schema(Pages, known)
+
+
+def _schema(schema: Any, known: pl.DataFrame) -> pl.DataFrame:
+    """The frame in the columns and types of a schema; those it lacks are null."""
+    kinds = schema.create_empty().schema
+    lacking = [pl.lit(None, k).alias(n) for n, k in kinds.items() if n not in known.columns]
+    return known.with_columns(lacking).select(pl.col(n).cast(k) for n, k in kinds.items())
+
+
+def _snapshots(rng: np.random.Generator, followers: npt.NDArray[np.float64]) -> pl.DataFrame:
+    """One reading a page and day; pages grow by up to a fifth."""
+    days = np.arange(DAYS)
+    grown = followers[:, None] * (1 + rng.uniform(0, 0.2, len(followers))[:, None] * days / DAYS)
+    read_at = np.tile(NOW - (DAYS - days) * DAY + 6 * HOUR, len(followers))
+    frame = {
+        "page": np.repeat(1 + np.arange(len(followers)), DAYS), "day": read_at // DAY,
+        "read_at": read_at, "followers": grown.ravel().astype(np.int64),
+    }  # fmt: skip
+    return Snapshots.cast(pl.DataFrame(frame))
+
+
+def _posts(
+    rng: np.random.Generator, followers: npt.NDArray[np.float64], count: int
+) -> pl.DataFrame:
+    active = rng.lognormal(0, 0.6, len(followers))
+    page = np.repeat(np.arange(len(followers)), rng.multinomial(count, active / active.sum()))
+    key = np.sort(page * (DAYS * DAY) + rng.integers(0, DAYS * DAY, count))
+    published = NOW - DAYS * DAY + key % (DAYS * DAY)
+    views = 1 + followers[page] * rng.lognormal(-1.2, 0.6, count)
+    chance = rng.random((3, count))
+    flags = np.where(chance[0] < 0.97, OWN, 16) | np.where(chance[1] < 0.12, REPOST, 0)
+    frame = {
+        "page": 1 + page, "post": 1 + np.arange(count), "published": published,
+        "flags": flags | np.where(chance[1] > 0.98, AD, 0),
+        "format": rng.choice(len(FORMATS), count, p=[0.02, 0.05, 0.15, 0.6, 0.03, 0.02, 0.13]),
+        "likes": rng.poisson(views * 0.02), "comments": rng.poisson(views * 0.002),
+        "reposts": rng.poisson(views * 0.003),
+        "views": pl.Series(views.astype(np.int64)).set(pl.Series(chance[2] < 0.02), None),
+        "read_at": np.minimum(published + 30 * DAY, NOW),
+        "deleted_at": pl.Series(published + DAY).set(pl.Series(chance[2] < 0.99), None),
+    }  # fmt: skip
+    return Posts.cast(pl.DataFrame(frame))
+
+
+def _replies(
+    rng: np.random.Generator, followers: npt.NDArray[np.float64], posts: pl.DataFrame, count: int
+) -> pl.DataFrame:
+    """Citizens' comments in threads of three, six of ten answered within hours."""
+    crowd = np.repeat(followers**0.8, np.bincount(posts["page"].to_numpy() - 1))
+    under = np.repeat(np.arange(posts.height), rng.multinomial(count, crowd / crowd.sum()))
+    asked = posts["published"].to_numpy()[under] + rng.exponential(12 * HOUR, count).astype(int)
+    order = np.lexsort((asked, under))
+    under, asked = under[order], np.minimum(asked[order], NOW)
+    number = 1 + np.arange(count)
+    begins = np.searchsorted(under, under)
+    answered = asked + rng.lognormal(np.log(5 * HOUR), 1.3, count).astype(int)
+    frame = {
+        "page": posts["page"].to_numpy()[under], "post": posts["post"].to_numpy()[under],
+        "comment": number, "root": number - (number - 1 - begins) % 3,
+        "author": rng.integers(1, 2**62, count), "asked_at": asked,
+        "turn": rng.integers(0, 2, count), "addressed": rng.random(count) < 0.85,
+        "reason": pl.Series(REASONS, dtype=pl.String).gather(
+            rng.integers(0, len(REASONS), count)
+        ),
+        "answered_at": pl.Series(answered).set(
+            pl.Series((rng.random(count) < 0.4) | (answered > NOW)), None
+        ),
+        "deleted_at": pl.Series(asked + DAY).set(pl.Series(rng.random(count) < 0.99), None),
+    }  # fmt: skip
+    return FirstReplies.cast(pl.DataFrame(frame))

@@ -13,6 +13,18 @@ from tests.planted.worlds import KINDS
 SEEDS = int(os.environ.get("TEST_SEEDS", "10"))
 """Seeds 1 to this; 10 unless told, 100 is the whole."""
 
+HEADS = (
+    "world",
+    "hits ÷ oracle",
+    "hits",
+    "hits ÷ raw ER",
+    "error ÷ unshrunken",
+    "regional coverage, %",
+    "in groups, %",
+    "true best held, %",
+    "pages in tier 1",
+)
+
 
 def percent(values: list[float]) -> str:
     return f"{100 * np.mean(values):.1f}"
@@ -40,9 +52,8 @@ def main() -> None:
     """Every world over its seeds, then named winners and shares."""
     each, least = range(1, SEEDS + 1), range(1, max(SEEDS // 5, 1) + 1)
     print(f"Seeds 1–{SEEDS}, of `pages_3843` 1–{len(least)}; in brackets the oracle.\n")
-    print("| world | hits ÷ oracle | hits | hits ÷ raw ER | error ÷ unshrunken "
-          "| regional coverage, % | in groups, % | true best held, % | pages in tier 1 |")  # fmt: skip
-    print("|---" * 9 + "|")
+    print(f"| {' | '.join(HEADS)} |")
+    print("|---" * len(HEADS) + "|")
     for name in KINDS:
         print(row(f"`{name}`", measures.tally(name, least if name == "pages_3843" else each)))
     print(row("`views`", measures.tally_views(each)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from kpi.definitions.reach import enough_seen, seen, settled
-from kpi.estimates import rates, shares, typical
+from kpi.estimates import ESTIMATES, rates, shares, typical
 
 _reactions = pl.col("likes") + pl.col("comments") + pl.col("reposts")
 _known = _reactions.is_not_null()
@@ -61,6 +61,9 @@ def rate(posts: pl.DataFrame, kpi: str, found: pl.DataFrame, offset: int) -> pl.
     pages = found.select("page", "sphere", "size")
     weeks = weekly(posts, kpi, offset).join(pages.select("page"), on="page", how="semi")
     weeks = weeks.sort("page", "week")
+    if weeks.is_empty():
+        floats = dict.fromkeys(ESTIMATES[1:], pl.Float64)
+        return pl.DataFrame(schema={"page": pages.schema["page"], **floats})
     return typical(weeks, pages) if kpi == "view_rate" else rates(weeks, pages)
 
 

@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 OWN_WEIGHT = 20.0
 """Weeks' worth of belief in the error that pages of such activity have on average."""
 
-LEAST_ERROR = 0.05**2
+LEAST_ERROR = 0.03**2
 FEWEST_IN_SPHERE = 8
 """Pages of a sphere from which on it has a level of its own."""
 
@@ -49,17 +49,25 @@ def rates(weekly: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
         weekly.join(sums.select("page", total_a="a", total_b="b"), on="page")
         .with_columns(off=pl.col("a") - pl.col("total_a") / pl.col("total_b") * pl.col("b"))
         .group_by("page")
-        .agg(squares=(pl.col("off") ** 2).sum())
+        .agg(
+            squares=(pl.col("off") ** 2).sum(),
+            effective=1 / ((pl.col("b") / pl.col("total_b")) ** 2).sum(),
+        )
     )
     found = sums.join(strayed, on="page").join(pages, on="page").sort("page")
-    a, b, weeks, squares = (
-        found[name].cast(pl.Float64).to_numpy() for name in ("a", "b", "weeks", "squares")
+    a, b, weeks, squares, effective, size = (
+        found[name].cast(pl.Float64).to_numpy()
+        for name in ("a", "b", "weeks", "squares", "effective", "size")
     )
     raw = np.log((a + 0.5) / b)
     several = (weeks > 1) & (a > 0)
     own = np.zeros_like(a)
-    own[several] = (weeks / np.maximum(weeks - 1, 1) * squares / np.maximum(a, 1) ** 2)[several]
-    usual = _usual_error(own, several, weeks, weeks / np.maximum(a, 0.5))
+    spread = effective / np.maximum(effective - 1, 0.5) * squares / np.maximum(a, 1) ** 2
+    own[several] = spread[several]
+    rare = weeks * np.maximum(np.where(size > 0, size, np.nan), 1) / b
+    middle = np.nanmedian(rare) if np.isfinite(rare).any() else 1.0
+    rare = np.where(np.isfinite(rare), rare, middle) / middle
+    usual = _usual_error(own, several, weeks, weeks / np.maximum(a, 0.5), rare)
     return _shrunken(found, raw, _squeezed(own, several, usual, weeks))
 
 
@@ -84,31 +92,42 @@ def typical(weekly: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
     raw, weeks, mad = (found[n].cast(pl.Float64).to_numpy() for n in ("raw", "weeks", "mad"))
     own = (1.86 * mad) ** 2 / weeks
     several = weeks > 2
-    usual = _usual_error(own, several, weeks, np.zeros_like(weeks))
+    usual = _usual_error(own, several, weeks)
     return _shrunken(found, raw, _squeezed(own, several, usual, weeks))
 
 
 def _usual_error(
-    own: Floats, several: npt.NDArray[np.bool_], weeks: Floats, thin: Floats
+    own: Floats, several: npt.NDArray[np.bool_], weeks: Floats, *causes: Floats
 ) -> Floats:
-    """Error that pages have by their activity: ``(c₀ + c₁ ÷ μ) ÷ weeks``, μ reactions a week."""
-    if several.sum() < 3:
-        return (0.25 + thin) / weeks
-    y, x, m = (own * weeks)[several], thin[several], weeks[several]
-    level = np.array([max(float(np.median(y)), 1e-4), 0.0])
-    for _ in range(6):
-        weight = np.sqrt(m - 1) / np.maximum(level[0] + level[1] * x, 1e-4)
-        design = np.column_stack([np.ones_like(x), x]) * weight[:, None]
-        if np.ptp(x) == 0:
-            level = np.array([np.average(y, weights=weight**2), 0.0])
-            continue
-        level = np.linalg.lstsq(design, y * weight, rcond=None)[0]
-        if level[0] <= 0:
-            level = np.array([1e-4, max(float(np.sum(weight * y) / np.sum(weight * x)), 0.0)])
-        if level[1] < 0:
-            level = np.array([np.average(y, weights=weight**2), 0.0])
-    usual: Floats = (level[0] + level[1] * thin) / weeks
+    """Error that pages have by their activity: ``(c₀ + c₁ ÷ μ + c₂ ÷ ν) ÷ weeks``, every c ≥ 0.
+
+    μ reactions a week (chance of a count), ν exposure a week in multiples of the size, for
+    ``er_post`` the posts a week (luck of a post); c₀ is the luck of a whole week.
+    """
+    columns = np.column_stack([np.ones_like(weeks), *causes])
+    if several.sum() <= columns.shape[1]:
+        start = np.array([0.25, 1.0, 0.0])[: columns.shape[1]]
+        few: Floats = columns @ start / weeks
+        return few
+    y, x, m = (own * weeks)[several], columns[several], weeks[several]
+    level = np.zeros(columns.shape[1])
+    level[0] = max(float(np.median(y)), 1e-4)
+    for _ in range(12):
+        weight = np.sqrt(m - 1) / np.maximum(x @ level, 1e-4)
+        level = _not_negative(x * weight[:, None], y * weight)
+    usual: Floats = np.maximum(columns @ level, 1e-6) / weeks
     return usual
+
+
+def _not_negative(x: Floats, y: Floats) -> Floats:
+    """Least squares, columns of negative coefficients left out one by one, worst first."""
+    kept = np.ones(x.shape[1], np.bool_)
+    while True:
+        level = np.zeros(x.shape[1])
+        level[kept] = np.linalg.lstsq(x[:, kept], y, rcond=None)[0]
+        if kept.sum() == 1 or (level >= 0).all():
+            return np.maximum(level, 0.0)
+        kept[int(np.argmin(level))] = False
 
 
 def _squeezed(
@@ -122,44 +141,52 @@ def _squeezed(
 
 def _shrunken(found: pl.DataFrame, raw: Floats, error: Floats) -> pl.DataFrame:
     design = _design(found)
-    tau2, coefficients, covariance = _mixed(raw, error, design)
+    tau2, coefficients = _mixed(raw, error, design)
     expected = design @ coefficients
     trust = tau2 / (tau2 + error)
-    lines = np.einsum("ij,jk,ik->i", design, covariance, design)
     return pl.DataFrame({
         "page": found["page"], "raw": raw, "error": error, "expected": expected,
-        "theta": trust * (raw - expected),
-        "variance": trust * error + trust**2 * np.maximum(lines, 0.0),
+        "theta": trust * (raw - expected), "variance": trust * error,
     })  # fmt: skip
 
 
 def _design(found: pl.DataFrame) -> Floats:
-    """Sphere and piecewise-linear ln size with knots at the terciles."""
-    counts = found["sphere"].value_counts()
-    own = counts.filter(pl.col("count") >= FEWEST_IN_SPHERE)["sphere"].drop_nulls().sort()
-    columns = [np.ones(found.height)]
-    columns += [(found["sphere"] == name).fill_null(value=False).to_numpy() for name in own[1:]]
+    """Sphere and piecewise-linear ln size with knots at the terciles.
+
+    Pages without a sphere, or of one with few pages, share a level; too few of them even together
+    take the mean level of the region.
+    """
+    sphere = found["sphere"].fill_null("").to_numpy()
+    names, counts = np.unique(sphere, return_counts=True)
+    few = np.isin(sphere, names[counts < FEWEST_IN_SPHERE])
+    sphere = np.where(few, "", sphere)
+    names, counts = np.unique(sphere, return_counts=True)
+    belongs = (sphere[:, None] == names).astype(np.float64)
+    if len(names) > 1 and names[0] == "" and counts[0] < FEWEST_IN_SPHERE:
+        belongs[sphere == ""] = np.append(0.0, counts[1:] / counts[1:].sum())
+        belongs = belongs[:, 1:]
+    columns = [np.ones(found.height), *belongs.T[1:]]
     size = found["size"].cast(pl.Float64).clip(1.0).log()
     middle = size.median()
     x = size.fill_null(float(middle) if isinstance(middle, float) else 0.0).to_numpy()
-    if np.ptp(x) > 0:
+    if len(x) and np.ptp(x) > 0:
         columns.append(x - x.mean())
         knots = np.quantile(x, [1 / 3, 2 / 3])
         columns += [np.maximum(x - knot, 0.0) for knot in knots if x.min() < knot < x.max()]
     return np.column_stack(columns).astype(np.float64)
 
 
-def _mixed(raw: Floats, error: Floats, design: Floats) -> tuple[float, Floats, Floats]:
-    """Spread τ² of pages about the line by Paule–Mandel, the line, and its covariance."""
+def _mixed(raw: Floats, error: Floats, design: Floats) -> tuple[float, Floats]:
+    """Spread τ² of pages about the line by Paule–Mandel, and the line."""
     freedom = max(len(raw) - design.shape[1], 1)
 
-    def line(tau2: float) -> tuple[Floats, Floats]:
+    def line(tau2: float) -> Floats:
         weighted = design / (tau2 + error)[:, None]
-        covariance: Floats = np.linalg.pinv(design.T @ weighted).astype(np.float64)
-        return covariance @ (weighted.T @ raw), covariance
+        solved: Floats = np.linalg.pinv(design.T @ weighted) @ (weighted.T @ raw)
+        return solved
 
     def excess(tau2: float) -> float:
-        off = raw - design @ line(tau2)[0]
+        off = raw - design @ line(tau2)
         return float(np.sum(off**2 / (tau2 + error)) - freedom)
 
     low, high = 0.0, 1.0
@@ -170,7 +197,7 @@ def _mixed(raw: Floats, error: Floats, design: Floats) -> tuple[float, Floats, F
             middle = (low + high) / 2
             low, high = (middle, high) if excess(middle) > 0 else (low, middle)
     tau2 = max((low + high) / 2 if excess(0.0) > 0 else 0.0, 1e-9)
-    return (tau2, *line(tau2))
+    return tau2, line(tau2)
 
 
 def shares(counts: pl.DataFrame) -> pl.DataFrame:

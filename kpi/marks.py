@@ -19,8 +19,9 @@ from kpi.methodology import Line, Scale
 from kpi.peers import BY_AUDIENCE, GRAINS, grouped, name
 from kpi.places import Floats, normal_share, rank_percentiles
 
-NEEDS_FOLLOWERS = frozenset({"er_post", "view_rate", "population_share", "followers",
+NEEDS_FOLLOWERS = frozenset({"er_post", "er_view", "view_rate", "population_share", "followers",
                              "follower_growth", "love_rate", "talk_rate"})  # fmt: skip
+"""Marked 0 where the page hides its followers; ``er_view`` too, whose size is then not known."""
 
 COLUMNS = ("page", "kpi", "block", "weight", "mark", "sd", "state", "why", "value", "sample",
            "group", "group_size", "peer_median")  # fmt: skip
@@ -50,6 +51,8 @@ class Ground:
 
 def marks(ground: Ground, line: Line) -> pl.DataFrame:
     """Marks of one line: ``COLUMNS``, one row per member, ordered by page id."""
+    if not line.collected:
+        return _uncollected(ground, line)
     found = _states(ground, line)
     band = "audience_band" if line.kpi in BY_AUDIENCE else "band"
     found = grouped(found.with_columns(band=pl.col(band)), "has")
@@ -66,6 +69,20 @@ def marks(ground: Ground, line: Line) -> pl.DataFrame:
     ).with_columns(
         state=pl.when(pl.col("mark").is_null()).then(pl.lit("missing")).otherwise("state"),
     ).select(COLUMNS)  # fmt: skip
+
+
+def _uncollected(ground: Ground, line: Line) -> pl.DataFrame:
+    given = {"kpi": line.kpi, "block": line.block, "weight": float(line.weight), "sd": 0.0,
+             "state": "missing", "group_size": 0}  # fmt: skip
+    empty: dict[str, pl.DataType | type[pl.DataType]] = {
+        "mark": pl.Float64, "why": pl.String, "value": pl.Float64, "sample": pl.Float64,
+        "group": pl.String, "peer_median": pl.Float64,
+    }  # fmt: skip
+    return ground.members.select(
+        "page",
+        *(pl.lit(value).alias(name) for name, value in given.items()),
+        *(pl.lit(None, kind).alias(name) for name, kind in empty.items()),
+    ).select(pl.col("group_size").cast(pl.Int64) if c == "group_size" else c for c in COLUMNS)
 
 
 def _states(ground: Ground, line: Line) -> pl.DataFrame:
@@ -105,7 +122,7 @@ def _from_rate(ground: Ground, line: Line, found: pl.DataFrame) -> pl.DataFrame:
     joined = found.join(beliefs, on="page", how="left", maintain_order="left")
     believed = joined.filter("has")
     sigma = _per_group(found, believed, spread.sqrt().alias("sigma"))
-    whole = believed.select(spread.sqrt()).item() if believed.height else None
+    whole = believed.select(spread.sqrt()).item() if believed.height else 1.0
     joined = joined.with_columns(sigma).with_columns(
         pl.col("theta").fill_null(0.0),
         pl.col("sigma").fill_null(whole),

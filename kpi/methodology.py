@@ -39,12 +39,17 @@ class Scale:
 
 @dataclass(frozen=True)
 class Line:
-    """One KPI of a methodology: its block, its weight, its scale."""
+    """One KPI of a methodology: its block, its weight, its scale.
+
+    ``collected`` false: what it speaks of is no KPI yet; the line is left out for every page and
+    its weight missing from the coverage.
+    """
 
     kpi: str
     block: str
     weight: float
     scale: Scale
+    collected: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,8 @@ class Methodology:
         valid_from: the day it was put in force.
         author: who laid it down.
         order: number of the order that did.
-        months: the months up to the end of the period that it looks at; 0: the period itself.
+        months: the months up to the end of the period that it looks at; 0: see ``days``.
+        days: the days up to the end of the period that it looks at; 0: the period itself.
         colours: ``(from score, name)`` in falling order, for methodologies that speak in colours.
         lines: what counts.
     """
@@ -70,6 +76,7 @@ class Methodology:
     author: str
     order: str
     months: int
+    days: int
     colours: tuple[tuple[float, str], ...]
     lines: tuple[Line, ...]
 
@@ -93,6 +100,7 @@ def read(text: str, name: str) -> Methodology:
     try:
         raw = tomllib.loads(text)
         lines = tuple(_line(item) for item in raw.pop("lines"))
+        raw["days"] = raw.get("days", 0)
         raw["colours"] = tuple((float(at), str(colour)) for at, colour in raw.get("colours", []))
         found = Methodology(**raw, lines=lines)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
@@ -109,7 +117,7 @@ def _line(item: dict[str, Any]) -> Line:
 
 def _check(found: Methodology, name: str) -> None:
     ids = [line.kpi for line in found.lines]
-    unknown = sorted(set(ids) - KPIS.keys())
+    unknown = sorted({line.kpi for line in found.lines if line.collected} - KPIS.keys())
     if unknown:
         raise MethodologyError(f"{name}: there is no KPI {', '.join(unknown)}")
     if len(set(ids)) < len(ids) or not ids:

@@ -24,6 +24,7 @@ from kpi.observed import followers_near
 from kpi.peers import grouped, members
 from kpi.places import Floats, generator, places, rank_bars, tiers
 from kpi.sources import sources
+from kpi.vanished import with_vanished
 
 LEAST_COVERAGE = 0.60
 """A page of which less of the weight could be judged is listed apart."""
@@ -80,8 +81,10 @@ def rating(
 
 
 def window_of(period: Period, methodology: Methodology, moment: int, timezone: str) -> Period:
-    """The days a methodology looks at: the period, or the months that end with it."""
+    """The days a methodology looks at: the period, or the months or days that end with it."""
     last = min(period.last, local_date(moment - 1, timezone))
+    if methodology.days:
+        return Period(last - timedelta(days=methodology.days - 1), last, timezone)
     if not methodology.months:
         return Period(min(period.first, last), last, timezone)
     months = last.year * 12 + last.month - 1 - methodology.months
@@ -100,8 +103,8 @@ def _ground(
     pages = facts.pages.select("page", at=pl.lit(end, pl.Int64))
     followers = followers_near(pages, "at", facts.snapshots)
     found = members(facts.pages, followers)
-    kpis = [KPIS[line.kpi] for line in methodology.lines]
-    rows = sources(facts, window, rules, moment)
+    kpis = [KPIS[line.kpi] for line in methodology.lines if line.collected]
+    rows = sources(with_vanished(facts, moment), window, rules, moment)
     table = values(facts, window, rules, as_of=moment, raw=True, kpis=kpis, found=rows)
     table = table.join(found.select("page", "page_id"), on="page_id")
     zone = ZoneInfo(rules.timezone)
@@ -134,17 +137,20 @@ def _shut(facts: Facts, end: int) -> pl.DataFrame:
 
 
 def _scores(found: pl.DataFrame) -> pl.DataFrame:
-    """Score, variance and coverage by page; errors inside a block are taken as one."""
+    """Score, variance and coverage by page; errors inside a block are taken as one.
+
+    In order, because sums of the same numbers in another order differ in their last digit.
+    """
     shown = pl.col("mark").is_not_null()
     judged = pl.col("state").is_in(["judged", "own"])
-    by_block = found.group_by("page", "block").agg(
+    by_block = found.group_by("page", "block", maintain_order=True).agg(
         points=(pl.col("mark") * pl.col("weight")).sum(),
         weights=pl.col("weight").filter(shown).sum(),
         covered=pl.col("weight").filter(judged).sum(),
         all=pl.col("weight").sum(),
         off=(pl.col("sd") * pl.col("weight")).filter(shown).sum(),
     )
-    return by_block.group_by("page").agg(
+    return by_block.group_by("page", maintain_order=True).agg(
         score=pl.col("points").sum() / pl.col("weights").sum(),
         variance=(pl.col("off") ** 2).sum() / pl.col("weights").sum() ** 2,
         coverage=pl.col("covered").sum() / pl.col("all").sum(),

@@ -124,7 +124,7 @@ class Run:
     def _after(self, walk: Walk, over: bool) -> None:
         """What follows from a walk that went on: the next things to read."""
         if isinstance(walk, WallWalk):
-            if over or walk.fresh:
+            if (over or walk.fresh) and not walk.refused:
                 fresh = walk.target.page not in self._fresh
                 self._fresh.add(walk.target.page)
                 self._open_comments(walk.target, fresh=fresh)

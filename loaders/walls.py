@@ -40,7 +40,8 @@ STUCK = 5
 class WallWalk:
     """Reads the spans of one page's wall, newest first.
 
-    ``fresh`` turns true when everything that is urgent has been read.
+    ``fresh`` turns true when everything that is urgent has been read, ``refused`` when the network
+    does not let the wall be read.
     """
 
     def __init__(self, network: Network, target: Target, work: Work, now: int) -> None:
@@ -52,7 +53,7 @@ class WallWalk:
         self._asked = False
         self.owed: str | None = None
         self.least = 0
-        self.fresh = False
+        self.fresh = self.refused = False
         self._begin()
 
     def _begin(self) -> None:
@@ -107,6 +108,7 @@ class WallWalk:
             self._end(answer.reason)
         elif isinstance(answer, Failure):
             batch.refusals.append((self._page, refusal(answer)))
+            self.refused = True
             self._end(None)
         else:
             self._read(self._network.wall(answer, self._page, self._owner, self._now), batch)

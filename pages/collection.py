@@ -18,17 +18,19 @@ def render(ctx: Context) -> None:
     found = collection.known()
     keys = ctx.account.role == "operator"
     _head(ctx, found)
-    if found.pages.is_empty() or (found.as_of is None and found.last is None):
+    never = found.runs.is_empty() and found.as_of is None
+    if found.pages.is_empty() or never:
         head.greeting()
     if found.pages.is_empty():
         return
     if banners := collection.banners(found):
         st.html(banners)
-    st.html(collection.tiles(found))
+    if not never:
+        st.html(collection.tiles(found))
     collection_live.draw(ctx.account.name, found.pages)
     if forecast := collection.forecast(found):
         st.html(forecast)
-    if found.as_of is None and found.runs.is_empty():
+    if never:
         return
     _lists(ctx, found, keys=keys)
     with st.container(horizontal=True, key="files"):

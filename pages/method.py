@@ -1,143 +1,153 @@
-"""Method: what every figure means, generated from the declarations, with worked examples."""
+"""Method: what every figure and the rating mean, generated from the declarations."""
 
 from __future__ import annotations
 
-from collections import Counter
-from html import escape
-from typing import Any
+from collections.abc import Callable
 
+import polars as pl
 import streamlit as st
 
-from kpi import KPIS
-from kpi.model import Example, Kpi
-from kpi.sources import SCHEMAS
-from store.accounts import ROLES
-from ui import head
-from ui.formats import number, worded
-from ui.i18n import N_, _
-from ui.installation import here
-from ui.nothing import counted
-from ui.page_parts import BLOCKS
+from kpi.methodology import Methodology, methodologies
+from store.accounts import ROLES, Account
+from ui import (
+    data,
+    head,
+    method_compare,
+    method_example,
+    method_fields,
+    method_figures,
+    method_rating,
+    method_signals,
+    method_weights,
+    method_words,
+    rights,
+)
+from ui.formats import literal
+from ui.i18n import N_, _, ngettext
 from ui.shell import Context, Page
 
-DIRECTIONS = {
-    "up": N_("more is better"),
-    "down": N_("less is better"),
-    "neutral": N_("neither is better"),
+PARTS = {
+    "figures": N_("Figures"),
+    "rating": N_("Rating"),
+    "signals": N_("Signals"),
+    "weights": N_("What if the weights were others"),
 }
-FIELDS = {
-    "answered_at": N_("answered, s"), "as_of": N_("now, s"), "audience": N_("audience"),
-    "badge": N_("mark"), "comments": N_("comments"), "comments_open": N_("comments open"),
-    "counted": N_("own post"), "deadline": N_("deadline, s"), "design_filled": N_("items filled"),
-    "followers": N_("followers"), "followers_before": N_("followers before"),
-    "format": N_("format"), "gap_days": N_("days since the post before"),
-    "in_period": N_("in the period"), "likes": N_("likes"), "norm": N_("norm"),
-    "observed_days": N_("observed days"), "original": N_("original"),
-    "pos_widget": N_("widget"), "posts": N_("posts"), "reposts": N_("reposts"),
-    "seconds": N_("waited, s"), "silent_days": N_("days since the last post"),
-    "survival": N_("share still waiting"), "views": N_("views"),
-    "working_days": N_("working days"), "working_seconds": N_("waited, working s"),
-    "working_survival": N_("share still waiting, working clock"),
-    "working_waited": N_("old, working s"),
-}  # fmt: skip
-"""What the rows of worked examples hold."""
-FORMATS = {
-    "poll": N_("poll"), "clip": N_("clip"), "video": N_("video"), "photo": N_("photo"),
-    "article": N_("article"), "file": N_("file"), "text": N_("text"),
-}  # fmt: skip
+SHOWN = 3
+"""Notices of weights that mean nothing: more would push the view off the screen."""
 
 
 def render(ctx: Context) -> None:
-    """Ground rules, then every KPI by block."""
+    """100 as a bar of blocks, then the part of the method the address names."""
+    notices: list[str] = []
+    chosen = _methodology(notices)
+    asked = _weights(ctx.account, chosen, notices)
+    part = _part(ctx.account, notices)
+    _check_page(ctx.account, notices)
     title = ctx.page.title_for(ctx.account.role)
-    head.title(
-        title, _("{n} figures, each with its formula and a worked example").format(n=len(KPIS))
-    )
-    st.html(f"<ul class='kpi-rules'>{''.join(_ground_rules())}</ul>")
-    shown = st.segmented_control(
-        _("Block"), list(BLOCKS), default=next(iter(BLOCKS)), required=True, key="method_block",
-        format_func=lambda block: _(BLOCKS[block]), label_visibility="collapsed",
+    sentence = ngettext(
+        "The score of a page adds up from {n} figure", "The score of a page adds up from {n} "
+        "figures", len(chosen.lines),
     )  # fmt: skip
-    columns = st.columns(2)
-    for place, kpi in enumerate(kpi for kpi in KPIS.values() if kpi.block == shown):
-        with columns[place % 2].container(border=True):
-            st.html(_described(kpi))
+    head.title(title, sentence.format(n=len(chosen.lines)))
+    head.notices(notices)
+    own = {line.kpi: line.weight for line in chosen.lines}
+    if part != "weights":
+        st.html(method_rating.bar(chosen, own, _(chosen.title)))
+    _controls(ctx.account, part, chosen)
+    if part == "figures":
+        method_figures.draw()
+    elif part == "signals":
+        method_signals.draw()
+    elif part == "rating":
+        _rating(ctx.account, chosen)
+    else:
+        method_compare.draw(ctx.account, chosen, asked)
 
 
-def _ground_rules() -> list[str]:
-    settings = here().settings
-    norms = settings.norms
-    deadline = {
-        "9wh": _("nine working hours"), "4h": _("four hours"), "24h": _("24 hours"),
-    }[settings.deadline]  # fmt: skip
-    rules = [
-        _(
-            "What is not known is shown as «no data», never as zero; too small a sample as "
-            "«little data» with its size."
-        ),
-        _(
-            "The norm of posts a week: card page {card}, active page {active}, "
-            "flagship page {flagship}."
-        ).format(**norms),
-        _(
-            "A question should be answered within {deadline}; working hours are {workday} by the "
-            "production calendar."
-        ).format(deadline=deadline, workday=settings.workday.replace("-", "–")),
-        _("Counters of a post are judged three days after it, when they have settled."),
-        _("Figures of several pages are sums over sums; figures of a typical post are medians."),
-    ]
-    return [f"<li>{escape(rule)}</li>" for rule in rules]
+def _rating(account: Account, chosen: Methodology) -> None:
+    """The example stands before the explanations, and is drawn last: it may take seconds."""
+    method_rating.declared(chosen)
+    example = st.container()
+    method_rating.fairness()
+    method_rating.history(chosen)
+    with example:
+        method_example.draw(account, chosen)
 
 
-def _described(kpi: Kpi) -> str:
-    minimum = counted(kpi, kpi.minimum)
-    facts = [_(DIRECTIONS[kpi.direction])]
-    if minimum:
-        facts.append(_("not judged under {minimum}").format(minimum=minimum))
-    return (
-        f"<h2 class='kpi-h2'>{escape(_(kpi.title))}</h2>"
-        f"<p class='kpi-note'>{escape(_('Column «{column}»').format(column=_(kpi.column)))} · "
-        f"{' · '.join(escape(fact) for fact in facts)} · {kpi.id}</p>"
-        f"<p>{escape(_(kpi.text))}</p>"
-        f"<p><b>{_('Formula')}:</b> {escape(_(kpi.formula))}</p>"
-        f"<p><b>{_('Example')}:</b> {escape(_(kpi.example.text))}</p>{_worked(kpi, kpi.example)}"
+def _controls(account: Account, part: str, chosen: Methodology) -> None:
+    """The switch of parts, and of methodologies where there are several."""
+    st.session_state["method_part"] = part
+    shown = [one for one in PARTS if one != "weights" or account.role in method_compare.ALLOWED]
+    names = {found.key: _(found.title) for found in method_words.newest()}
+    if chosen.key not in names:
+        names[chosen.key] = f"{_(chosen.title)}, {method_words.issued(chosen)[0]}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            _("Part of the method"), shown, format_func=lambda one: _(PARTS[one]), required=True,
+            key="method_part", label_visibility="collapsed", on_change=_write("part"),
+        )  # fmt: skip
+        if len(names) > 1 and part in ("rating", "weights"):
+            st.session_state["method_methodology"] = chosen.key
+            st.selectbox(
+                _("Way of rating"), list(names), format_func=lambda key: names[key], width=260,
+                key="method_methodology", label_visibility="collapsed",
+                on_change=_write("methodology"),
+            )  # fmt: skip
+
+
+def _write(name: str) -> Callable[[], None]:
+    def change() -> None:
+        st.query_params[name] = st.session_state[f"method_{name}"]
+        if name == "methodology":
+            st.query_params.pop(method_fields.PARAM, None)
+
+    return change
+
+
+def _methodology(notices: list[str]) -> Methodology:
+    """The methodology of the address, by id or version."""
+    asked = st.query_params.get("methodology", method_words.DEFAULT)
+    if asked in methodologies():
+        return methodologies()[asked]
+    notices.append(_left_out("methodology", asked))
+    return methodologies()[method_words.DEFAULT]
+
+
+def _part(account: Account, notices: list[str]) -> str:
+    """The part of the address; weights in it open the trial, for those who may try."""
+    trial = method_fields.PARAM in st.query_params
+    asked = st.query_params.get("part", "weights" if trial else "figures")
+    if asked not in PARTS:
+        notices.append(_left_out("part", asked))
+        asked = "figures"
+    if asked == "weights" and account.role not in method_compare.ALLOWED:
+        notices.append(_("Weights are tried by supervisors only: here is the rating in force."))
+        return "rating"
+    return asked
+
+
+def _weights(account: Account, chosen: Methodology, notices: list[str]) -> dict[str, float]:
+    """The weights of the address that mean something, for those who may try."""
+    text = st.query_params.get(method_fields.PARAM, "")
+    if account.role not in method_compare.ALLOWED:
+        return {}
+    asked, bad = method_weights.read(chosen, text)
+    notices += [_left_out(method_fields.PARAM, item) for item in bad[:SHOWN]]
+    return asked
+
+
+def _check_page(account: Account, notices: list[str]) -> None:
+    """A page of the address that is not there, or not for this account, is left out."""
+    asked = st.query_params.get("page")
+    seen = rights.pages_in_full(account, data.listed())
+    if asked is not None and seen.filter(pl.col("page_id") == asked).is_empty():
+        notices.append(_left_out("page", asked))
+
+
+def _left_out(name: str, value: str) -> str:
+    return _("The address says {name}={value}, which means nothing here: it is left out.").format(
+        name=name, value=literal(value[:60])
     )
-
-
-def _worked(kpi: Kpi, example: Example) -> str:
-    """The example's rows, equal ones once with their number, and what they give."""
-    columns = list(dict.fromkeys(column for row in example.rows for column in row))
-    neutral = {name: value for name, (_kind, value) in SCHEMAS[kpi.source].columns.items()}
-    times = Counter(
-        tuple(row.get(column, neutral[column]) for column in columns) for row in example.rows
-    )
-    heads = [_("rows"), *(_(FIELDS.get(column, column)) for column in columns)]
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td class='num'>{_cell(value)}</td>" for value in (count, *values))
-        + "</tr>"
-        for values, count in times.items()
-    )
-    gives = _("no data") if example.value is None else worded(kpi, example.value)
-    sample = counted(kpi, example.sample) if example.sample is not None else ""
-    result = f"<p class='kpi-result'>= <b>{gives}</b> <span class='kpi-note'>{sample}</span></p>"
-    if not columns:
-        return result
-    head_row = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
-    return (
-        "<div class='kpi-scroll'><table class='kpi-table narrow'>"
-        f"<thead><tr>{head_row}</tr></thead><tbody>{body}</tbody></table></div>{result}"
-    )
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return "—"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, (int, float)):
-        return number(value, 0 if float(value).is_integer() else 2)
-    return escape(_(FORMATS[value])) if value in FORMATS else escape(str(value))
 
 
 PAGE = Page(

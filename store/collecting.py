@@ -31,6 +31,8 @@ from store.write import Derive, Row
 
 WEEK = 7 * DAY
 DOUBLE = "the same page%"
+CLOSED = 212
+"""What refuses comments of a post for good, unlike what refuses a page for a time."""
 
 Interval = tuple[int, int, bool]
 Seen = tuple[int, int, int, frozenset[int]]
@@ -174,8 +176,8 @@ class Collecting:
         """Posts of a page whose comments are to be read: ``(post, comments counted, published)``.
 
         Newest first. Never read, or read when the count was another, or a week ago inside the
-        refresh window (what was refused may be open again); a run that is not whole keeps to young
-        posts and those with open appeals. None of a page that is closed or gone.
+        refresh window, or refused a week ago because the page was; a run that is not whole keeps to
+        young posts and those with open appeals. None of a page that is closed or gone.
         """
         p, th, told = t.posts.c, t.threads.c, t.pages.c.refused
         query = (
@@ -194,8 +196,8 @@ class Collecting:
         fresh = p.published >= self._scope.fresh_from
         changed = or_(and_(th.post.is_(None), p.comments > 0), th.counted != p.comments)
         if self._scope.whole:
-            weekly = and_(th.read_at < self._now - WEEK, th.counted > 0)
-            return or_(changed, and_(weekly, fresh))
+            again = or_(fresh, and_(th.refused.is_not(None), th.refused != CLOSED))
+            return or_(changed, and_(again, th.read_at < self._now - WEEK, th.counted > 0))
         return or_(and_(changed, fresh), self._waits(), p.post == (self._scope.post or 0))
 
     def _waits(self) -> ColumnElement[bool]:

@@ -87,6 +87,17 @@ def save_posts(connection: Connection, rows: Sequence[Row]) -> None:
         if row.get("text")
     ]
     upsert(connection, t.post_texts, texts)
+    _forget_texts(connection, [key for key, row in latest.items() if not row.get("text")])
+
+
+def _forget_texts(connection: Connection, posts: Sequence[tuple[int, int]]) -> None:
+    """Removes the texts of posts that have none any more."""
+    if posts:
+        x = t.post_texts.c
+        connection.execute(
+            delete(t.post_texts).where(x.page == bindparam("at_page"), x.post == bindparam("at")),
+            [{"at_page": page, "at": post} for page, post in posts],
+        )
 
 
 def keep_counters(connection: Connection, posts: Sequence[Row]) -> None:

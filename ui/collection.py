@@ -30,7 +30,8 @@ def known() -> State:
     """The state of the collection: read anew when data or runs moved, else every five minutes."""
     reader = here().reader
     runs = read.runs(reader, 2).select("run", "state").rows()
-    moved = (here().settings.database_url, read.data_version(reader), str(runs))
+    alive = [run["run"] for run, _phases in state.under_way(reader, now())]
+    moved = (here().settings.database_url, read.data_version(reader), str(runs), str(alive))
     return _known(moved, now() // FRESH_ENOUGH)
 
 
@@ -103,7 +104,8 @@ def tiles(found: State) -> str:
 def _fresh(found: State) -> tuple[str, str, str]:
     counted, whole = state.ages(found.pages["age"]), found.pages.height
     note = ngettext("of {n} page", "of {n} pages", whole).format(n=number(whole))
-    return number(counted["day"]), _("updated within a day"), note
+    title = ngettext("page updated within a day", "pages updated within a day", counted["day"])
+    return number(counted["day"]), title, note
 
 
 def _refused(found: State) -> tuple[str, str, str]:
@@ -113,7 +115,8 @@ def _refused(found: State) -> tuple[str, str, str]:
         by_reason[said] = by_reason.get(said, 0) + 1
     top = sorted(by_reason.items(), key=lambda pair: -pair[1])[:2]
     note = " · ".join(f"{said}: {number(count)}" for said, count in top)
-    return number(found.refused.height), _("cannot be collected"), note or _("VK refuses no page")
+    title = ngettext("page cannot be collected", "pages cannot be collected", found.refused.height)
+    return number(found.refused.height), title, note or _("VK refuses no page")
 
 
 def _owed(found: State) -> tuple[str, str, str]:
@@ -165,7 +168,7 @@ def nights(found: State) -> str:
         )
     legend = " · ".join(words.state(one) for one in ("complete", "incomplete", "broken"))
     return (
-        f"<h2 class='kpi-h2'>{escape(_('Full runs of 30 days'))}</h2>"
+        f"<h2 class='kpi-h2'>{escape(_('Runs over all pages in 30 days'))}</h2>"
         f"<div style='display:flex;flex-wrap:wrap'>{''.join(cells)}</div>"
         f"<p class='kpi-note'>{escape(legend)} · ○ {escape(_('not started'))}</p>"
     )

@@ -38,7 +38,7 @@ def draw(who: str, pages: pl.DataFrame) -> None:
             "`KPI_DATABASE_URL` to a new database and load your register."
         ))  # fmt: skip
         return
-    busy = bool(state.under_way(here().reader, now())) or bool(_alive())
+    busy = bool(state.under_way(here().reader, now())) or bool(_waiting())
     with st.container(horizontal=True, key="collect", vertical_alignment="center"):
         _button(_("Collect now"), What(), who, kind="primary")
         _button(_("Only the last 3 days"), What(short=True), who)
@@ -126,14 +126,14 @@ def _children() -> list[Child]:
     return [child for child in found if child]
 
 
-def _alive() -> list[Child]:
-    return [child for child in _children() if child.code is None]
+def _waiting() -> list[Child]:
+    """Processes whose run has not begun yet."""
+    return [child for child in _children() if child.code is None and not _began(child)]
 
 
 def _progress(*, busy: bool) -> None:
     """The runs under way; when the last has ended, the whole view is drawn anew."""
-    running = state.under_way(here().reader, now())
-    waiting = [child for child in _alive() if not running]
+    running, waiting = state.under_way(here().reader, now()), _waiting()
     if busy and not running and not waiting:
         st.rerun()
     for run, phases in running:
@@ -141,7 +141,8 @@ def _progress(*, busy: bool) -> None:
     if waiting:
         st.info(_("The collection is starting…"))
     for child in _children():
-        _failed(child)
+        if child.code not in (None, 0, 3) and not _began(child):
+            _failed(child)
 
 
 def _run(run: state.Row, phases: state.Phases) -> None:
@@ -166,10 +167,14 @@ def _run(run: state.Row, phases: state.Phases) -> None:
         st.html(f"<span class='kpi-note'>{escape(counted)}</span>")
 
 
+def _began(child: Child) -> bool:
+    """Whether a run has begun since a process was started: then the run's own end tells why."""
+    begun = read.runs(here().reader, 1)["started_at"]
+    return begun.len() > 0 and bool(begun[0] >= child.at)
+
+
 def _failed(child: Child) -> None:
-    """A process that ended before or in its run says so here."""
-    if child.code in (None, 0, 3):
-        return
+    """A process that ended before its run began: what it said last."""
     st.error(_("The collection that was started at {time} ended with code {code}.").format(
         time=clock_time(child.at), code=child.code))  # fmt: skip
     if said := child.last_words():

@@ -139,7 +139,7 @@ def _runs(found: State) -> Listing:
 
 def _owed(found: State) -> Listing:
     heads = (
-        (N_("Page"), "text", 360), (N_("Days of posts"), "tenths", 130),
+        (N_("Page"), "text", 260), (N_("Days of posts"), "tenths", 130),
         (N_("Posts to count again"), "number", 190),
         (N_("Posts with unread comments"), "number", 220), (N_("Read up to"), "moment", 150),
     )  # fmt: skip
@@ -160,7 +160,7 @@ def _owed(found: State) -> Listing:
 
 def _refused(found: State) -> Listing:
     heads = (
-        (N_("Page"), "text", 360), (N_("What happened"), "text", 340), (N_("Since"), "moment", 140),
+        (N_("Page"), "text", 260), (N_("What happened"), "text", 340), (N_("Since"), "moment", 140),
         (N_("What to do"), "text", 420), (N_("Code"), "text", 120),
     )  # fmt: skip
     refused = found.refused
@@ -181,7 +181,7 @@ def _refused(found: State) -> Listing:
 
 def _changes(found: State) -> Listing:
     heads = (
-        (N_("Seen"), "moment", 140), (N_("Page"), "text", 360), (N_("What changed"), "text", 560),
+        (N_("Seen"), "moment", 140), (N_("Page"), "text", 260), (N_("What changed"), "text", 560),
     )  # fmt: skip
     rows = [
         (_local(row["at"]), row["name"], words.change(row["what"], row["was"], row["became"]))
@@ -208,7 +208,7 @@ def _rejects(found: State) -> Listing:
 
 def _ages(found: State) -> Listing:
     heads = (
-        (N_("Page"), "text", 360), (N_("Read up to"), "moment", 150), (N_("Age"), "text", 130),
+        (N_("Page"), "text", 260), (N_("Read up to"), "moment", 150), (N_("Age"), "text", 130),
         (N_("Age, hours"), "number", 110),
     )  # fmt: skip
     oldest = found.pages.sort("age", descending=True, nulls_last=False)

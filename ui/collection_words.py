@@ -118,7 +118,7 @@ def reject(what: str, reason: str) -> str:
 
 
 _RUNS = {
-    "full": N_("Full"), "short": N_("Last days"), "chosen": N_("One page"),
+    "full": N_("All pages"), "short": N_("Last days"), "chosen": N_("One page"),
 }  # fmt: skip
 STATES = {
     "complete": ("●", "good", N_("complete")), "incomplete": ("▲", "warn", N_("incomplete")),

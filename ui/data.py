@@ -6,6 +6,7 @@ Nothing here knows who asks: ``ui.rights`` limits pages after the cache.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import polars as pl
@@ -16,10 +17,15 @@ from kpi import KPIS
 from kpi.appeals import appeals as all_appeals
 from kpi.appeals import page_moments, with_survival, with_waiting
 from kpi.evaluate import values as evaluate
+from kpi.methodology import methodology
 from kpi.model import Facts, Rules
+from kpi.rating import Rating
+from kpi.rating import rating as rate
+from kpi.rating import stability as stability_of
 from kpi.sources import week_counts
 from store import read
 from ui.installation import here
+from ui.method_whatif import rescored
 
 DEFAULT_PERIOD = "13w"
 SPARK_WEEKS = 12
@@ -57,6 +63,8 @@ def forget() -> None:
         _appeals,
         _curve,
         _freshness,
+        _rating,
+        _stability,
     ):
         cached.clear()
 
@@ -125,6 +133,22 @@ def values_of(page: int, period: Period) -> dict[str, float | None]:
 def curve(period: Period) -> pl.DataFrame:
     """``answered_within`` of all pages together, of the questions asked in a period."""
     return _curve(version(), period.first, period.last)
+
+
+def rating(name: str, period: Period) -> Rating:
+    """What a methodology says of all pages; seconds in a large region the first time.
+
+    Args:
+        name: id or key of a methodology.
+        period: see ``kpi.rating.rating``.
+    """
+    return _rating(version(), methodology(name).key, period.first, period.last)
+
+
+def stability(name: str, period: Period, weights: Mapping[str, float]) -> pl.DataFrame:
+    """``kpi.rating.stability`` of that rating with some weights, one for each line."""
+    key = methodology(name).key
+    return _stability(version(), key, period.first, period.last, tuple(weights.items()))
 
 
 def asked_in(period: Period) -> pl.Expr:
@@ -229,6 +253,21 @@ def _weeks(version: int) -> pl.DataFrame:
         .agg(weeks=pl.col("posts").cast(pl.Float32), known=pl.col("posts").is_not_null().any())
         .select("page", weeks=pl.when("known").then("weeks"))
     )
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _rating(version: int, key: str, first: date, last: date) -> Rating:
+    period = Period(first, last, here().settings.timezone)
+    return rate(_facts(version), period, rules(), methodology(key))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _stability(
+    version: int, key: str, first: date, last: date, weights: tuple[tuple[str, float], ...]
+) -> pl.DataFrame:
+    chosen = dict(weights)
+    other = rescored(_rating(version, key, first, last), chosen)
+    return stability_of(other, methodology(key).weighted(chosen))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

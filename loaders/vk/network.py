@@ -14,6 +14,8 @@ FIELDS = (
     "deactivated,ban_info"
 )
 GROUP_KINDS = frozenset({"group", "page", "event"})
+NOBODY = 125
+"""What ``groups.getById`` answers when it knows none of the pages."""
 DAY = 86_400
 
 
@@ -63,7 +65,10 @@ class Vk:
             Pages whose walls can be read, and names that were not answered.
         """
         if isinstance(answer, Failure):
-            batch.refusals += [(t.page, f"{answer.code}: {answer.text}") for t in targets]
+            reason = f"{answer.code}: {answer.text}"
+            gone = answer.code == NOBODY
+            batch.refusals += [(t.page, "vanished" if gone and t.owner else reason)
+                               for t in targets]  # fmt: skip
             return [], []
         items = answer.get("groups", []) if isinstance(answer, dict) else answer
         items = [item for item in items if isinstance(item, dict) and "id" in item]

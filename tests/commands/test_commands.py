@@ -93,7 +93,7 @@ def test_without_a_token_or_a_network_a_sync_says_so_and_keeps_the_token(
     assert dead.exit_code == 3
     assert "does not answer" in dead.output
     assert "very-secret" not in dead.output
-    assert "Nothing is collected yet (last run: incomplete)" in call("status").output
+    assert "Nothing is collected yet (last run: full incomplete, 0 pages" in call("status").output
 
 
 def register(call, folder: Path) -> None:

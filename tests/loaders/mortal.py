@@ -111,7 +111,9 @@ class LedgerApart(MortalCollecting):
         super().save(**batch | {"covered": []})
 
 
-def install(monkeypatch: pytest.MonkeyPatch, collecting: type[Collecting] = MortalCollecting) -> None:
+def install(
+    monkeypatch: pytest.MonkeyPatch, collecting: type[Collecting] = MortalCollecting
+) -> None:
     """Makes all runs mortal. The dead save nothing of what was under way."""
     drain = Pool._drain
 

@@ -30,6 +30,8 @@ from tests.planted.worlds import (
 
 BEST = 28
 DRAWS = 2000
+FEWER = 500
+"""Draws of a tally: coverage needs no more, named winners get the whole."""
 SMALL = 100
 
 
@@ -119,7 +121,7 @@ def scored(made: World) -> tuple[Scored, Scored, pl.DataFrame]:
     return ours, Scored(group, truth, ideal, trust * variance), found
 
 
-def tally(name: str, seeds: Iterable[int], draws: int = DRAWS, compare: bool = True) -> Tally:
+def tally(name: str, seeds: Iterable[int], draws: int = FEWER, compare: bool = True) -> Tally:
     """Everything counted of a world but named winners; ``compare``: the oracle's coverage too."""
     sums = Tally()
     for seed in seeds:
@@ -244,8 +246,8 @@ def tally_views(seeds: Iterable[int]) -> Tally:
         sums.raw_hits += hits(ours.truth, found["raw"].to_numpy())
         sums.unshrunken += float((off**2).sum())
         sums.error += float(((theta - ours.truth) ** 2).sum())
-        of_region(sums.covered, ours, f"views {seed}", DRAWS)
-        of_groups(sums, ours, f"views {seed}", DRAWS)
+        of_region(sums.covered, ours, f"views {seed}", FEWER)
+        of_groups(sums, ours, f"views {seed}", FEWER)
     return sums
 
 

@@ -20,8 +20,7 @@ from tests.planted.worlds import KINDS, REPORTED_ONLY, dealt, stream, world
 SEEDS = int(os.environ.get("TEST_SEEDS", "0"))
 FEW = not SEEDS
 OTHERS = [name for name in KINDS if name not in ("base", *REPORTED_ONLY)]
-SMALLER = [name for name in OTHERS if name != "pages_3843" or SEEDS]
-EXPRESSED = [name for name in SMALLER if name not in ("kinked", "by_sphere")]
+EXPRESSED = [name for name in OTHERS if name not in ("kinked", "by_sphere")]
 
 
 def seeds(few: int) -> range:
@@ -30,20 +29,20 @@ def seeds(few: int) -> range:
 
 @cache
 def tally(name: str) -> Tally:
-    few = {"base": 3, "weeks_13": 2, "weeks_4": 2}.get(name, 1)
-    return measures.tally(name, seeds(few), 2000 if SEEDS else 400, compare=False)
+    few = {"base": 4, "pages_3843": 1}.get(name, 2)
+    return measures.tally(name, seeds(few), compare=False)
 
 
 def test_hits_in_the_base_world() -> None:
-    """Of about 26 pages the oracle hits, a world differs by 1.2: ± 0.08 over three worlds."""
-    assert tally("base").of_oracle >= 0.95 - 0.08 * FEW
+    """Of about 25 pages the oracle hits, a world differs by 1.2: 3 · 1.2 ÷ 25 ÷ √4."""
+    assert tally("base").of_oracle >= 0.95 - 0.07 * FEW
     assert tally("base").of_raw >= 1.8
 
 
 @pytest.mark.parametrize("name", EXPRESSED)
 def test_hits_where_the_model_can_express_the_trend(name: str) -> None:
-    """One world: three times 1.2 of 17 to 26 pages."""
-    assert tally(name).of_oracle >= 0.95 - 0.17 * FEW
+    """Two worlds: 3 · 1.2 ÷ √2 of the 17 to 26 pages the oracle hits."""
+    assert tally(name).of_oracle >= 0.95 - 0.15 * FEW
 
 
 def test_shrinkage_takes_a_tenth_of_the_squared_error_at_13_weeks() -> None:
@@ -52,26 +51,26 @@ def test_shrinkage_takes_a_tenth_of_the_squared_error_at_13_weeks() -> None:
 
 
 def test_regional_intervals_of_the_base_world() -> None:
-    """√(0.1 · 0.9 ÷ 831) is 0.010 for one world, 0.006 for three."""
-    assert 0.88 - 0.02 * FEW <= np.mean(tally("base").covered) <= 0.92 + 0.02 * FEW
+    """√(0.1 · 0.9 ÷ 831) is 0.010 for one world, 0.005 for four."""
+    assert 0.88 - 0.015 * FEW <= np.mean(tally("base").covered) <= 0.92 + 0.015 * FEW
 
 
-@pytest.mark.parametrize("name", SMALLER)
+@pytest.mark.parametrize("name", OTHERS)
 def test_regional_intervals_of_each_other_world(name: str) -> None:
-    """0.010 for one world, and a little for the shared line of sphere and size."""
-    assert 0.85 - 0.035 * FEW <= np.mean(tally(name).covered) <= 0.94 + 0.025 * FEW
+    """Three times 0.007 for two worlds, and a little for the shared line of sphere and size."""
+    assert 0.85 - 0.025 * FEW <= np.mean(tally(name).covered) <= 0.94 + 0.025 * FEW
 
 
-@pytest.mark.parametrize("name", ["base", *SMALLER])
+@pytest.mark.parametrize("name", ["base", *OTHERS])
 def test_intervals_inside_groups(name: str) -> None:
-    """All 831 pages stand in groups under 100: 0.010 for one world."""
-    assert np.mean(tally(name).in_groups) >= 0.88 - 0.03 * FEW
+    """Three times 0.007 for two worlds: all 831 pages stand in groups under 100."""
+    assert np.mean(tally(name).in_groups) >= 0.88 - 0.02 * FEW
 
 
-@pytest.mark.parametrize("name", ["base", *SMALLER])
+@pytest.mark.parametrize("name", ["base", *OTHERS])
 def test_leaders_hold_the_true_best(name: str) -> None:
-    """Of 21 groups a world, √(0.1 · 0.9 ÷ 21) is 0.065; three of them for one world."""
-    assert np.mean(tally(name).best_held) >= 0.88 - 0.2 * FEW
+    """Two worlds of 21 groups: three times √(0.12 · 0.88 ÷ 42)."""
+    assert np.mean(tally(name).best_held) >= 0.88 - 0.15 * FEW
 
 
 def test_no_sole_winner_where_weeks_are_dealt_at_random() -> None:
@@ -103,7 +102,7 @@ def test_dealing_moves_whole_weeks_and_loses_none() -> None:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_what_is_drawn_is_the_truth_with_the_variance_it_is_said_to_have(name: str) -> None:
-    """(raw − level)² ÷ V has mean 1; pages of 20 reactions and more, where ln is nearly straight."""
+    """(raw − level)² ÷ V has mean 1: pages of 20 reactions and more, ln being nearly straight."""
     made = world(name, 1)
     many = made.plan.rated & (made.reactions.sum(1) >= 20)
     off = np.log(made.raw[many]) - made.plan.level[many]

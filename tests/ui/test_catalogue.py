@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from core.settings import ROOT
 from kpi import KPIS
+from kpi.methodology import methodologies
 from kpi.signals.evaluate import SIGNALS
 
 Key = tuple[str, ...]
@@ -46,6 +47,9 @@ def wanted() -> set[Key]:
     for signal in SIGNALS.values():
         texts = (signal.title, signal.text, signal.rule, signal.sentence, signal.example.text)
         found |= {(text,) for text in texts}
+    for methodology in methodologies().values():
+        found |= {(methodology.title,), *((line.block,) for line in methodology.lines)}
+        found |= {(colour,) for _score, colour in methodology.colours}
     return found
 
 

@@ -240,6 +240,25 @@ def test_what_cannot_be_meant_is_said(
     assert accounts.entries(installation.here().reader)[0].what != "collect"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("ru", "завершился с кодом 2"), ("en", "ended with code 2")]
+)
+def test_a_process_that_cannot_begin_says_why(
+    language: str, said: str, monkeypatch: pytest.MonkeyPatch, troubled: Callable[..., Engine],
+    open_view: Open,
+) -> None:  # fmt: skip
+    troubled(language)
+    monkeypatch.setenv("KPI_NONSENSE", "1")
+    app = open_view("operator", "collection")
+    button(app, "Собрать сейчас" if language == "ru" else "Collect now").click().run()
+    child = start.child_of(installation.here().settings, "all")
+    assert child is not None
+    assert child._process.wait(timeout=60) == 2
+    app.run()
+    assert said in words(app)
+    assert "KPI_NONSENSE" in app.code[0].value
+
+
 def button(app: AppTest, label: str) -> Any:
     return next(one for one in app.button if one.label == label)
 

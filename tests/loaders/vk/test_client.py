@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -31,7 +30,7 @@ COMMENTS = [Call("wall.getComments", {"post_id": n}, 10) for n in range(3)]
 
 
 @pytest.fixture
-def network(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+def network(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What tokens are answered, by name of the token: a value, or an error to raise."""
     told: dict[str, Any] = {}
 
@@ -48,7 +47,7 @@ def network(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
         return {"response": {"items": []}}, 1000
 
     monkeypatch.setattr(Token, "send", send)
-    yield told
+    return told
 
 
 def test_several_requests_of_one_token_are_under_way_at_its_pace(

@@ -1,0 +1,143 @@
+"""Deleting questions, or posts with questions, never makes a page look better."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core import frames
+from core.calendar import HOUR
+from core.frames import FirstReplies, Intervals, Pages, Posts, Threads
+from core.period import DAY, Period
+from kpi.appeals import appeals
+from kpi.methodology import methodology
+from kpi.model import Facts, Rules
+from kpi.rating import rating
+from kpi.vanished import with_vanished
+
+PERIOD = Period(date(2025, 3, 1), date(2025, 4, 30))
+NOW = PERIOD.end
+RULES = Rules(deadline="24h")
+
+Said = tuple[int, int, int]
+"""A citizen's comment: author, thread, hour it was written."""
+Reply = tuple[int, int, int]
+"""A comment of the page: thread, whom it answers (0: everybody there), hour it was written."""
+
+
+def facts(
+    said: list[Said], replies: list[Reply], posts_gone: frozenset[int] = frozenset()
+) -> Facts:
+    """Comments of one page; a thread's number is its post's too. Replies come late in the hour."""
+    rows = []
+    for number, (author, thread, hour) in enumerate(said):
+        waits = [h for t, to, h in replies if t == thread and to in (0, author) and h >= hour]
+        rows.append({
+            "page": 1, "comment": number + 1, "post": thread, "root": 100 + thread,
+            "author": author, "asked_at": PERIOD.start + hour * HOUR + number,
+            "turn": sum(t == thread and h < hour for t, _, h in replies), "addressed": True,
+            "reason": "?", "deleted_at": None,
+            "answered_at": PERIOD.start + min(waits) * HOUR + 3000 if waits else None,
+        })  # fmt: skip
+    posts = [
+        {
+            "page": 1, "post": thread, "published": PERIOD.start, "flags": frames.OWN, "format": 6,
+            "likes": 1, "comments": 1, "reposts": 0, "views": 9, "read_at": NOW,
+            "deleted_at": NOW - DAY if thread in posts_gone else None,
+        }
+        for thread in range(1, 5)
+    ]  # fmt: skip
+    page = dict.fromkeys(Pages.column_names()) | {
+        "page": 1, "page_id": "vk:1", "network": "vk", "name": "a", "exempt": False, "listed": True,
+    }  # fmt: skip
+    loaded = [{"page": 1, "start": PERIOD.start, "end": NOW, "origin": True}]
+    return Facts(
+        pages=_frame(Pages, [page]), snapshots=frames.Snapshots.create_empty(),
+        intervals=_frame(Intervals, loaded), posts=_frame(Posts, posts),
+        first_replies=_frame(FirstReplies, rows), threads=Threads.create_empty(), as_of=NOW,
+    )  # fmt: skip
+
+
+def _frame(schema: type[frames.Pages], rows: list[dict[str, object]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=schema.create_empty().schema, orient="row")
+
+
+def deleted(given_facts: Facts, comments: set[int]) -> Facts:
+    """The same after these comments went, as the store keeps them."""
+    gone = pl.col("comment").is_in(list(comments))
+    moment = pl.lit(NOW - DAY, pl.Int64)
+    replies = given_facts.first_replies.with_columns(
+        turn=pl.when(gone).then(0).otherwise("turn").cast(pl.Int32),
+        answered_at=pl.when(~gone).then("answered_at"),
+        deleted_at=pl.when(gone).then(moment),
+    )
+    kept = {n: f for n, f in vars(given_facts).items() if n != "first_replies"}
+    return Facts(**kept, first_replies=replies)
+
+
+def judged(given_facts: Facts) -> tuple[int, int]:
+    """Questions answered in time, and all questions."""
+    asked = appeals(with_vanished(given_facts, NOW), RULES)
+    in_time = asked.filter(pl.col("answered_at") <= pl.col("deadline"))
+    return in_time.height, asked.height
+
+
+dialogues = st.lists(
+    st.tuples(st.integers(1, 3), st.integers(1, 3), st.integers(0, 90)), min_size=1, max_size=12
+)
+answers = st.lists(
+    st.tuples(st.integers(1, 3), st.integers(0, 3), st.integers(0, 150)), max_size=10
+)
+
+
+@given(dialogues, answers, st.data())
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_deleting_questions_adds_no_answer_and_takes_no_question(
+    said: list[Said], replies: list[Reply], data: st.DataObject
+) -> None:
+    before = facts(said, replies)
+    chosen = data.draw(st.sets(st.integers(1, len(said)), min_size=1))
+    after = deleted(before, chosen)
+    assert judged(after)[0] <= judged(before)[0]
+    assert judged(after)[1] >= judged(before)[1]
+
+
+@given(dialogues, answers, st.sets(st.integers(1, 3)))
+@settings(max_examples=30, deadline=None, derandomize=True)
+def test_deleting_posts_changes_nothing_of_their_questions(
+    said: list[Said], replies: list[Reply], gone: set[int]
+) -> None:
+    assert judged(facts(said, replies, frozenset(gone))) == judged(facts(said, replies))
+
+
+def test_a_deleted_question_counts_as_never_answered() -> None:
+    both = facts([(1, 1, 0), (2, 2, 0), (3, 3, 0)], [(1, 1, 2), (2, 2, 2)])
+    assert judged(both) == (2, 3)
+    assert judged(deleted(both, {1})) == (1, 3)
+    assert judged(deleted(both, {3})) == (2, 3)
+
+
+def test_the_wait_does_not_begin_anew_with_a_second_question() -> None:
+    late = facts([(1, 1, 0), (1, 1, 30)], [(1, 1, 40)])
+    assert judged(late) == (0, 1)
+    assert judged(deleted(late, {1})) == (0, 2)
+
+
+def test_what_is_deleted_later_still_stands() -> None:
+    later = deleted(facts([(1, 1, 0)], []), {1})
+    assert with_vanished(later, NOW - 2 * DAY).first_replies.equals(later.first_replies)
+
+
+def test_a_deleted_question_costs_its_score_points_as_an_unanswered_one_does() -> None:
+    said = [(n, 1, 0) for n in range(1, 13)]
+    page = facts(said, [(1, n, 1) for n in range(1, 11)])
+    index = methodology("index")
+    before, answered, silent = (
+        rating(made, PERIOD, RULES, index).lines.filter(kpi="on_time_rate")["mark"][0]
+        for made in (page, deleted(page, {1}), deleted(page, {12}))
+    )
+    assert answered < before
+    assert silent == before
