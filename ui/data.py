@@ -44,7 +44,7 @@ def serve_newest() -> None:
     if _served == [newest]:
         return
     loaded = _facts(newest)
-    if loaded.pages.height:
+    if loaded.as_of:
         period = parse(DEFAULT_PERIOD, here().settings.timezone, loaded.as_of)
         _wide(newest, period.first, period.last)
     _served[:] = [newest]

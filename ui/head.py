@@ -86,7 +86,7 @@ def freshness_words() -> str:
 
 def _freshness() -> str:
     as_of, _fresh, listed = data.freshness()
-    if not listed:
+    if not as_of or not listed:
         return ""
     mark, kind = ("▲ ", " stale") if _is_stale(as_of) else ("", "")
     return f"<span class='kpi-fresh{kind}'>{mark}{escape(freshness_words())}</span>"

@@ -61,7 +61,7 @@ def draw(account: Account, methodology: Methodology, asked: dict[str, float]) ->
     pages = _named(side_by_side(found, then))
     total = summary(pages)
     sentence = _sentence(total) if asked else _("Change a weight to see what it moves.")
-    st.html(f"<p class='kpi-sentence'>{escape(sentence)}</p>{_tiles(total)}")
+    st.html(f"<p class='kpi-sentence' style='margin:16px 0'>{escape(sentence)}</p>{_tiles(total)}")
     files = st.container(horizontal=True, width="content")
     leading = st.container()
     st.html(f"<h2 class='kpi-h2'>{_('Pages, moved most first')}</h2>")

@@ -17,13 +17,13 @@ import streamlit as st
 from kpi import KPIS
 from kpi.beliefs import SHARES
 from kpi.methodology import Methodology
+from kpi.model import Kpi
 from kpi.rating import LEAST_COVERAGE, Rating
 from store.accounts import Account
-from ui import data, rights
+from ui import data, method_rating, rights
 from ui import method_words as words
-from ui.formats import fact, number, pages, share, worded
+from ui.formats import YES_NO, fact, number, pages, share, worded
 from ui.i18n import _, ngettext
-from ui.method_rating import table
 from ui.nothing import counted
 
 Row = Mapping[str, Any]
@@ -121,10 +121,10 @@ def _worked(found: Rating, methodology: Methodology, page: Row, name: str) -> No
     if page["score"] is not None:
         body.append(
             f"<tr class='kpi-block'><th scope='row'>{_('Score')}</th>"
-            f"<td class='num'><b>{number(page['score'], 1)}</b></td>"
-            f"<td class='why' style='text-align:left'>{_('the sum, rounded to tenths')}</td></tr>"
+            f"<td class='num' style='{method_rating.HEAD}'><b>{number(page['score'], 1)}</b></td>"
+            f"<td class='why' style='text-align:left;{method_rating.HEAD}'>{_('the sum, rounded to tenths')}</td></tr>"
         )
-    st.html(table((_("Line"), _("Adds to the score"), _("From what")), body))
+    st.html(method_rating.table((_("Line"), _("Adds to the score"), _("From what")), body))
 
 
 def _verdict(page: Row, of: int) -> str:
@@ -167,24 +167,31 @@ def why(row: Row) -> str:
     if row["state"] == "own":
         return _(words.OWN[row["why"]])
     points = _("{n} points of 100").format(n=number(row["mark"]))
-    sample = counted(kpi, row["sample"]) if row["sample"] is not None else ""
     if row["state"] == "few":
-        said = _("little data ({sample}): taken towards what is usual in the group").format(
-            sample=sample or number(0)
+        little = _("little data ({n} of {minimum})").format(
+            n=number(int(row["sample"] or 0)), minimum=number(kpi.minimum)
         )
-        return f"{said} · {points}"
-    value = fact(kpi, row["value"])
+        return f"{little}: {_('taken towards what is usual in the group')} · {points}"
+    sample = counted(kpi, row["sample"]) if row["sample"] is not None else ""
+    value = _amount(kpi, row["value"])
     said = f"{value} ({sample})" if sample else value
     if row["peer_median"] is None:
         return f"{said} · {points}"
-    usual = _("usual in the group: {median}").format(median=fact_of_many(row))
+    usual = _("usual in the group: {median}").format(median=_amount(kpi, row["peer_median"]))
     return f"{said} · {usual} · {points}"
 
 
-def fact_of_many(row: Row) -> str:
-    """The median of a group; of a yes-or-no figure what most pages have."""
-    kpi, median = KPIS[row["kpi"]], row["peer_median"]
-    return fact(kpi, median) if median in (0, 1) else worded(kpi, median)
+def _amount(kpi: Kpi, value: float) -> str:
+    """A value with its unit; of a yes-or-no figure the words, of many pages their share."""
+    if kpi.id in YES_NO and value in (0, 1):
+        return fact(kpi, value)
+    forms = {
+        "days": lambda: ngettext("{n} day", "{n} days", int(value)),
+        "hours": lambda: _("{n} h"),
+        "working_hours": lambda: _("{n} working h"),
+    }
+    shown = worded(kpi, value)
+    return forms[kpi.unit]().format(n=shown) if kpi.unit in forms else shown
 
 
 def _shrunken(lines: pl.DataFrame, methodology: Methodology) -> str:

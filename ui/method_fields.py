@@ -72,7 +72,8 @@ def _field(
     )
     st.session_state[key] = round(values[name], 1)
     st.number_input(
-        title, min_value=0.0, max_value=method_weights.MOST, step=step, format="%.1f", key=key,
+        title, min_value=0.0, max_value=method_weights.MOST, step=step, key=key,
+        format="%.0f" if step.is_integer() else "%.1f",
         on_change=_write(methodology, asked, name, key),
     )  # fmt: skip
     share = words.weight(method_weights.shares(values)[name])

@@ -20,6 +20,8 @@ from ui.method_figures import folded
 from ui.method_weights import of_blocks, shares
 
 READABLE = "max-width: 880px"
+HEAD = "padding-top:16px"
+"""Cells beside the head of a block stand on its line."""
 
 
 def bar(methodology: Methodology, weights: dict[str, float], title: str) -> str:
@@ -77,7 +79,7 @@ def _lines(methodology: Methodology) -> str:
     for block, total in blocks.items():
         body.append(
             f"<tr class='kpi-block'><th scope='rowgroup'>{escape(words.block_name(block))}</th>"
-            f"<td class='num'><b>{words.weight(total)}</b></td><td></td></tr>"
+            f"<td class='num' style='{HEAD}'><b>{words.weight(total)}</b></td><td></td></tr>"
         )
         body += [
             f"<tr><th scope='row'>{escape(words.line_name(line.kpi))}</th>"
@@ -107,6 +109,7 @@ def table(heads: Sequence[str], body: Sequence[str], narrow: bool = False) -> st
 
 def fairness() -> None:
     """What a figure that is not there counts, who is compared with whom, what places mean."""
+    st.html(f"<h2 class='kpi-h2'>{_('How to read the rating')}</h2>")
     sections = (_nothing(), _peers(), _little_data(), _places(), _steps())
     left, right = st.columns(2, gap="medium")
     for side, (title, said, formula) in zip(

@@ -142,7 +142,7 @@ def leaders(pages: pl.DataFrame, now: pl.DataFrame, then: pl.DataFrame) -> pl.Da
         then: with the chosen ones.
 
     Returns:
-        One row per group of either time, by name: ``group, of``, and with and without ``_then``
+        One row per group of either time, those that change first: ``group, of``, and with and without ``_then``
         ``pages`` (that share the first place), ``score``, ``first`` (the largest share of draws
         that one of them leads); ``changed``.
     """
@@ -151,7 +151,11 @@ def leaders(pages: pl.DataFrame, now: pl.DataFrame, then: pl.DataFrame) -> pl.Da
     joined = one.join(other, on="group", how="full", suffix="_then", coalesce=True)
     changed = pl.col("pages").ne_missing(pl.col("pages_then"))
     of = pl.coalesce("of", "of_then")
-    return joined.with_columns(of=of, changed=changed).drop("of_then").sort("group")
+    return (
+        joined.with_columns(of=of, changed=changed)
+        .drop("of_then")
+        .sort(pl.col("changed"), "group", descending=[True, False])
+    )
 
 
 def _leaders(

@@ -90,7 +90,7 @@ def scale(line: Line) -> str:
         return _("by the share of similar pages it is ahead of: 50 points in the middle of them")
     if line.scale.kind == "steps":
         return _steps(kpi, line.scale)
-    bad, good = line.scale.bad, line.scale.good
+    bad, good = float(line.scale.bad), float(line.scale.good)
     if kpi is None or (kpi.id in YES_NO and (bad, good) == (0, 1)):
         return _("0 points for no, 100 for yes")
     return _("0 points {bad}, 100 {good}").format(

@@ -11,8 +11,10 @@ from kpi.peers import grouped, members
 def register(**columns: list[object]) -> pl.DataFrame:
     count = len(columns["page"])
     blank = {name: [None] * count for name in Pages.column_names()}
-    filled = {"network": ["vk"] * count, "name": ["a"] * count, "exempt": [False] * count,
-              "listed": [True] * count, "level": ["МО"] * count, "sphere": ["Школы"] * count}  # fmt: skip
+    same = {
+        "network": "vk", "name": "a", "exempt": False, "listed": True, "level": "МО", "sphere": "а",
+    }  # fmt: skip
+    filled = {name: [value] * count for name, value in same.items()}
     named = {"page_id": [f"vk:{page}" for page in columns["page"]]}
     return Pages.cast(pl.DataFrame(blank | filled | named | columns))
 

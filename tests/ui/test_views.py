@@ -7,11 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from store.accounts import ROLES
+from store.tables import pages
 from tests.ui import region
 from tests.ui.conftest import Open, words
-from ui import shell
+from ui import data, shell
 from ui.formats import literal
 
 VIEWS = sorted(shell.declared())
@@ -177,6 +179,20 @@ def test_a_page_that_is_not_there_is_one_sentence(
 def test_an_empty_store_says_what_to_do(begin: Callable[..., object], open_view: Open) -> None:
     begin()
     assert "Загрузить реестр" in words(open_view("supervisor", "ranking"))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_register_of_which_nothing_is_collected_is_no_error(
+    begin: Callable[..., object], open_view: Open, view: str
+) -> None:
+    here = begin()
+    row = {"page": 1, "page_id": "vk:1", "network": "vk", "owner": 1, "listed": True}
+    with here.writer.begin() as connection:  # type: ignore[attr-defined]
+        connection.execute(insert(pages).values(row))
+    data.serve_newest()
+    app = open_view("supervisor", view)
+    assert not app.exception
+    assert "1970" not in words(app)
 
 
 def test_markdown_in_an_address_is_shown_and_not_obeyed(
