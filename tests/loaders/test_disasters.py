@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from jobs.collect import Report, collect_vk
 from tests import databases
-from tests.fakes.vk import Comment, Post, World, random_pages
+from tests.fakes.vk import Comment, Page, Post, World, random_pages
 from tests.loaders.conftest import DAY, NOW, Desk, desk
 
 SQLITE = pytest.mark.skipif(databases.DEFAULT != "sqlite", reason="a trait of SQLite's file")
@@ -76,6 +76,21 @@ def test_a_clock_set_back_a_day_loses_nothing(tmp_path: Path) -> None:
         assert (number, page.posts[-1].id) in {r[:2] for r in at.dump()["posts"]}
         standing = [r for r in at.dump()["comments"] if r[:2] == (number, post.id) and not r[13]]
         assert len(standing) == 4
+
+
+def test_a_post_of_a_gap_that_was_pinned_while_the_clock_was_back_is_not_lost(
+    tmp_path: Path,
+) -> None:
+    page = Page(1, [Post(n, NOW - (301 - n) * 3600 * 8) for n in range(1, 301)])
+    region = World([page], clock=lambda: NOW)
+    with desk(region, tmp_path) as at:
+        assert at.sync(most_requests=2).state == "incomplete"
+        page.posts[20].pinned = True
+        assert run(at, NOW - DAY).state == "complete"
+        page.posts[20].pinned = False
+        region.clock = lambda: NOW + DAY
+        assert run(at, NOW + DAY).state == "complete"
+        assert {row[1] for row in at.dump()["posts"]} == set(range(1, 301))
 
 
 def impatient(at: Desk) -> None:
