@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import collection, engine, planted, signals, store
+from benchmarks import collection, engine, planted, rating, signals, store
 
 ALL = {
     "engine": engine.main,
+    "rating": rating.main,
+    "cold": rating.cold,
     "collection": collection.main,
     "year": collection.year,
     "planted": planted.main,

@@ -1,154 +1,197 @@
-"""A region made of numbers alone, and all its KPIs beside DuckDB and a straight pandas way.
-
-The worlds of ``loaders.demo`` cost minutes at this size; here only proportions are true to life:
-log-normal followers and activity, reactions by views, most questions under few pages.
-"""
+"""All KPIs beside DuckDB computing them in SQL and a straight pandas way of five, in one run."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
+import duckdb
 import polars as pl
 
-from core.frames import (
-    AD,
-    CATEGORIES,
-    FORMATS,
-    OWN,
-    REPOST,
-    FirstReplies,
-    Intervals,
-    Pages,
-    Posts,
-    Snapshots,
-    Threads,
+from benchmarks.region import NOW, region
+from benchmarks.timing import seconds
+from core.calendar import HOUR, day_kinds
+from core.frames import AD, OWN, REPOST
+from core.period import Period, midnight, parse
+from kpi import KPIS
+from kpi.appeals import page_moments
+from kpi.evaluate import values
+from kpi.model import Facts, Rules
+from tests.independent.queries import AUDIENCE, CONTENT, REACH, SETUP
+
+FIVE = ("posts", "longest_gap_days", "median_views", "er_view", "er_post")
+
+ACTIVITY = """
+select page, max(published - before) / 86400 as longest, count(*) as n from (
+    select page, published, lag(published, 1, "start") over (partition by page order by published)
+        as before from own join moment using (page) where inside)
+group by page;
+select page, avg((n >= 3)::int) from (
+    select page, (published + 10800 - 345600) // 604800 as week, count(*) as n
+    from own where inside group by page, week) group by page;
+"""
+"""Gaps and weeks, as DuckDB would do them; norms and holidays left out, to its advantage."""
+
+ASKED = """
+create or replace table asked as
+    with live as (
+        select r.*, m.as_of, m."start", m."end" from first_replies r join moment m using (page)
+        where reason is not null and addressed and asked_at <= as_of
+            and (deleted_at is null or deleted_at > as_of)
+    ), first as (
+        select page, any_value(as_of) as as_of, any_value("start") as "start",
+            any_value("end") as "end", min(asked_at) as asked,
+            arg_min(struct_pack(a := answered_at), (asked_at, comment)).a as answered
+        from live anti join left_out using (page, post) group by page, root, author, turn
+    ), started as (
+        select f.*, d.before + least(greatest(asked - opens, 0), length) as began,
+            coalesce(case when answered <= as_of then answered end, as_of) as until
+        from first f asof join days d on f.asked >= d.opens
+    ), ended as (
+        select s.*, d.before + least(greatest(until - d.opens, 0), length) as done
+        from started s asof join days d on s.until >= d.opens
+    ), waited as (
+        select e.*, d.before + least(greatest(as_of - d.opens, 0), length) - began as waited
+        from ended e asof join days d on e.as_of >= d.opens
+    )
+    select w.*, answered is not null and answered <= as_of as replied, done - began as worked,
+        until - asked as passed, asked >= "start" and asked < "end" as inside,
+        greatest(d.opens + began + 32400 - d.before, asked) as deadline
+    from waited w asof join days d on w.began + 32400 <= d.ended;
+"""
+
+COUNTED = """
+select page, count(*) filter (inside) as appeals,
+    count(*) filter (inside and waited >= 226800) as old,
+    count(*) filter (inside and waited >= 226800 and replied and worked <= 226800) as in_window,
+    count(*) filter (inside and deadline <= as_of) as due,
+    count(*) filter (inside and deadline <= as_of and replied and answered <= deadline) as on_time,
+    count(*) filter (not replied and deadline <= as_of) as overdue,
+    count(*) filter (not replied and deadline > as_of) as waiting
+from asked group by page order by page
+"""
+
+CURVE = """
+with ordered as (
+    select page, {0} as t, replied, row_number() over w as place,
+        count(*) over (partition by page) - place + 1 as n
+    from asked where inside window w as (partition by page order by {0}, not replied)
+), survived as (
+    select *, exp(sum(case when not replied then 0 when n = 1 then -1000 else ln((n - 1) / n) end)
+        over (partition by page order by place)) as s from ordered
 )
-from core.period import DAY
-from kpi.model import Facts
-
-NOW = 1_763_964_000  # 2025-11-24 09:00 in Moscow
-DAYS = 400
-HOUR = 3600
-LEVELS, SPHERES = ("ОИВ", "МО", "ПВО"), 9
-REASONS = ("?", "когда", "где", "почему", "как", "прошу", "не работает", None, None, None, None)
-"""What the lexicon hits; most comments are no questions."""
-
-Ints = npt.NDArray[np.int64]
+select page, min(t) filter (replied and s <= 0.5 + 1e-9) / 3600 as half,
+    min(t) filter (replied and s <= 0.1 + 1e-9) / 3600 as most
+from survived group by page order by page
+"""
 
 
-def region(pages: int, posts: int, comments: int, seed: int = 7) -> Facts:
-    """Facts of 400 days, ordered by page as the store gives them.
+def in_duckdb(facts: Facts, period: Period) -> duckdb.DuckDBPyConnection:
+    """A database in memory that holds the facts and the working days."""
+    base = duckdb.connect(config={"threads": pl.thread_pool_size()})
+    lengths = {"work": 9 * HOUR, "short": 8 * HOUR, "off": 0}
+    kinds = [lengths[kind] for kind in day_kinds().values()]
+    ended = list(accumulate(kinds))
+    moments = page_moments(facts).with_columns(start=period.start, end=period.end)
+    moment = moments.with_columns(until=pl.min_horizontal("as_of", "end"))
+    deleted = facts.posts.filter(pl.col("deleted_at").is_not_null()).select("page", "post")
+    unread = facts.threads.filter(~pl.col("whole")).select("page", "post")
+    tables = {
+        "pages": facts.pages, "snapshots": facts.snapshots, "intervals": facts.intervals,
+        "posts": facts.posts, "first_replies": facts.first_replies, "moment": moment,
+        "left_out": pl.concat([deleted, unread]),
+        "days": pl.DataFrame({
+            "opens": [midnight(day, period.timezone) + 9 * HOUR for day in day_kinds()],
+            "length": kinds, "ended": ended, "before": [0, *ended[:-1]],
+        }),
+    }  # fmt: skip
+    for name, frame in tables.items():
+        base.register("given", frame)
+        base.execute(f"create table {name} as select * from given")
+    return base
 
-    Args:
-        pages: how many.
-        posts: of all pages together.
-        comments: citizens' comments of all pages together.
-        seed: of every number.
-    """
-    rng = np.random.default_rng(seed)
-    followers = np.maximum(rng.lognormal(6.8, 1.2, pages), 20)
-    written = _posts(rng, followers, posts)
-    replies = _replies(rng, followers, written, comments)
-    since = np.full(pages, NOW - DAYS * DAY)
-    intervals = {"page": 1 + np.arange(pages), "start": since, "end": NOW, "origin": False}
-    threads = replies.group_by("page", "post", maintain_order=True).agg(counted=pl.len())
-    whole = pl.Series(rng.random(threads.height) > 0.002)
-    return Facts(
-        pages=_pages(rng, followers),
-        snapshots=_snapshots(rng, followers),
-        intervals=Intervals.cast(pl.DataFrame(intervals)),
-        posts=written,
-        first_replies=replies,
-        threads=Threads.cast(threads.with_columns(whole=whole, refused=None, read_at=NOW)),
-        as_of=NOW,
+
+def duckdb_way(base: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
+    """KPIs of posts, followers and replies in SQL."""
+    base.execute(SETUP.replace("create ", "create or replace ") + ACTIVITY + ASKED)
+
+    def asked(text: str) -> pl.DataFrame:
+        return pl.DataFrame(base.sql(text).to_arrow_table())
+
+    queries = {"content": CONTENT, "reach": REACH, "audience": AUDIENCE, "counted": COUNTED,
+               "curve": CURVE.format("passed"), "working": CURVE.format("worked")}  # fmt: skip
+    return {name: asked(text) for name, text in queries.items()}
+
+
+def agreement(ours: pl.DataFrame, theirs: dict[str, pl.DataFrame], pages: pl.DataFrame) -> str:
+    """How far a figure of each kind lies from that of DuckDB at most."""
+    counted = theirs["counted"].with_columns(rate=pl.col("on_time") / pl.col("due"))
+    said = []
+    for kpi, frame, column in (
+        ("er_post", theirs["reach"], "er_post"),
+        ("on_time_rate", counted, "rate"),
+        ("median_response_working_hours", theirs["working"], "half"),
+    ):
+        mine = ours.filter(kpi=kpi).join(pages.select("page", "page_id"), on="page_id")
+        both = mine.join(frame.select("page", other=column), on="page").drop_nulls("value")
+        far = both.select((pl.col("value") - pl.col("other")).abs().max()).item()
+        said.append(f"{kpi} {far:.0e} on {both.height} pages")
+    return ", ".join(said)
+
+
+def pandas_way(posts: Any, snapshots: Any, start: int, end: int) -> Any:
+    """Posts, gap, median views, ERV and ER a page, as one would write it: a function a group."""
+    import pandas as pd
+
+    own = posts[(posts["flags"] & OWN > 0) & (posts.published >= start) & (posts.published < end)]
+    own = pd.merge_asof(
+        own.sort_values("published"), snapshots.sort_values("read_at"),
+        left_on="published", right_on="read_at", by="page", suffixes=("", "_snapshot"),
+    )  # fmt: skip
+
+    def page(group: Any) -> Any:
+        mature = group[(group["flags"] & (REPOST | AD) == 0) & (group.published <= end - 259_200)]
+        reactions = mature.likes + mature.comments + mature.reposts
+        seen = mature.views.notna()
+        return pd.Series({
+            "posts": len(group),
+            "gap": group.published.sort_values().diff().max() / 86_400,
+            "median_views": mature.views.median(),
+            "er_view": reactions[seen].sum() / max(mature.views[seen].sum(), 1),
+            "er_post": reactions.sum() / max(mature.followers.sum(), 1),
+        })  # fmt: skip
+
+    return own.groupby("page").apply(page)
+
+
+def compare(pages: int, posts: int, comments: int) -> None:
+    """Makes a region and prints what each way takes."""
+    facts, rules = region(pages, posts, comments), Rules()
+    period = parse("52w", rules.timezone, NOW)
+    base = in_duckdb(facts, period)
+    counters = (pl.col(c).cast(pl.Float64) for c in ("likes", "comments", "reposts", "views"))
+    written = facts.posts.select("page", "published", "flags", *counters).to_pandas()
+    followed = facts.snapshots.to_pandas()
+    ours, theirs = values(facts, period, rules), duckdb_way(base)
+    five = [KPIS[kpi] for kpi in FIVE]
+    took = seconds({
+        "all KPIs, another period": lambda: values(facts, period, rules),
+        "all KPIs, facts just read": lambda: values(replace(facts), period, rules),
+        "five KPIs of posts": lambda: values(facts, period, rules, kpis=five),
+        "DuckDB": lambda: duckdb_way(base),
+        "pandas, the five": lambda: pandas_way(written, followed, period.start, period.end),
+    })  # fmt: skip
+    print(
+        f"{pages} pages, {posts} posts, {comments} comments: "
+        + ", ".join(f"{name} {time:.2f} s" for name, time in took.items())
+        + f"; DuckDB ÷ ours {took['DuckDB'] / took['all KPIs, facts just read']:.1f}, "
+        f"pandas ÷ ours {took['pandas, the five'] / took['five KPIs of posts']:.1f}\n"
+        f"largest differences from DuckDB: {agreement(ours, theirs, facts.pages)}"
     )
 
 
-def _pages(rng: np.random.Generator, followers: npt.NDArray[np.float64]) -> pl.DataFrame:
-    count = len(followers)
-    number = pl.Series("page", 1 + np.arange(count))
-    levels, kinds = pl.Series(LEVELS), pl.Series(CATEGORIES)
-    known = number.to_frame().with_columns(
-        page_id="vk:" + number.cast(pl.String), network=pl.lit("vk"), owner=number,
-        name="Организация " + number.cast(pl.String), exempt=False, listed=True,
-        level=levels.gather(rng.integers(0, len(levels), count)),
-        sphere=pl.Series(rng.integers(0, SPHERES, count)).cast(pl.String),
-        category=kinds.gather(rng.integers(0, len(kinds), count)),
-        audience=pl.Series(followers * rng.lognormal(0.7, 0.5, count)).cast(pl.Int64),
-        badge=pl.Series(rng.random(count) < 0.8),
-        design_filled=pl.Series(rng.integers(2, 8, count)),
-        pos_widget=pl.Series(rng.random(count) < 0.7), comments_open=True,
-    )  # fmt: skip
-    return _schema(Pages, known)
-
-
-def _schema(schema: Any, known: pl.DataFrame) -> pl.DataFrame:
-    """The frame in the columns and types of a schema; those it lacks are null."""
-    kinds = schema.create_empty().schema
-    lacking = [pl.lit(None, k).alias(n) for n, k in kinds.items() if n not in known.columns]
-    return known.with_columns(lacking).select(pl.col(n).cast(k) for n, k in kinds.items())
-
-
-def _snapshots(rng: np.random.Generator, followers: npt.NDArray[np.float64]) -> pl.DataFrame:
-    """One reading a page and day; pages grow by up to a fifth."""
-    days = np.arange(DAYS)
-    grown = followers[:, None] * (1 + rng.uniform(0, 0.2, len(followers))[:, None] * days / DAYS)
-    read_at = np.tile(NOW - (DAYS - days) * DAY + 6 * HOUR, len(followers))
-    frame = {
-        "page": np.repeat(1 + np.arange(len(followers)), DAYS), "day": read_at // DAY,
-        "read_at": read_at, "followers": grown.ravel().astype(np.int64),
-    }  # fmt: skip
-    return Snapshots.cast(pl.DataFrame(frame))
-
-
-def _posts(
-    rng: np.random.Generator, followers: npt.NDArray[np.float64], count: int
-) -> pl.DataFrame:
-    active = rng.lognormal(0, 0.6, len(followers))
-    page = np.repeat(np.arange(len(followers)), rng.multinomial(count, active / active.sum()))
-    key = np.sort(page * (DAYS * DAY) + rng.integers(0, DAYS * DAY, count))
-    published = NOW - DAYS * DAY + key % (DAYS * DAY)
-    views = 1 + followers[page] * rng.lognormal(-1.2, 0.6, count)
-    chance = rng.random((3, count))
-    flags = np.where(chance[0] < 0.97, OWN, 16) | np.where(chance[1] < 0.12, REPOST, 0)
-    frame = {
-        "page": 1 + page, "post": 1 + np.arange(count), "published": published,
-        "flags": flags | np.where(chance[1] > 0.98, AD, 0),
-        "format": rng.choice(len(FORMATS), count, p=[0.02, 0.05, 0.15, 0.6, 0.03, 0.02, 0.13]),
-        "likes": rng.poisson(views * 0.02), "comments": rng.poisson(views * 0.002),
-        "reposts": rng.poisson(views * 0.003),
-        "views": pl.Series(views.astype(np.int64)).set(pl.Series(chance[2] < 0.02), None),
-        "read_at": np.minimum(published + 30 * DAY, NOW),
-        "deleted_at": pl.Series(published + DAY).set(pl.Series(chance[2] < 0.99), None),
-    }  # fmt: skip
-    return Posts.cast(pl.DataFrame(frame))
-
-
-def _replies(
-    rng: np.random.Generator, followers: npt.NDArray[np.float64], posts: pl.DataFrame, count: int
-) -> pl.DataFrame:
-    """Citizens' comments in threads of three, six of ten answered within hours."""
-    crowd = np.repeat(followers**0.8, np.bincount(posts["page"].to_numpy() - 1))
-    under = np.repeat(np.arange(posts.height), rng.multinomial(count, crowd / crowd.sum()))
-    asked = posts["published"].to_numpy()[under] + rng.exponential(12 * HOUR, count).astype(int)
-    order = np.lexsort((asked, under))
-    under, asked = under[order], np.minimum(asked[order], NOW)
-    number = 1 + np.arange(count)
-    begins = np.searchsorted(under, under)
-    answered = asked + rng.lognormal(np.log(5 * HOUR), 1.3, count).astype(int)
-    frame = {
-        "page": posts["page"].to_numpy()[under], "post": posts["post"].to_numpy()[under],
-        "comment": number, "root": number - (number - 1 - begins) % 3,
-        "author": rng.integers(1, 2**62, count), "asked_at": asked,
-        "turn": rng.integers(0, 2, count), "addressed": rng.random(count) < 0.85,
-        "reason": pl.Series(REASONS, dtype=pl.String).gather(
-            rng.integers(0, len(REASONS), count)
-        ),
-        "answered_at": pl.Series(answered).set(
-            pl.Series((rng.random(count) < 0.4) | (answered > NOW)), None
-        ),
-        "deleted_at": pl.Series(asked + DAY).set(pl.Series(rng.random(count) < 0.99), None),
-    }  # fmt: skip
-    return FirstReplies.cast(pl.DataFrame(frame))
+def main() -> None:
+    """A real region-year, and twice its posts and fifteen times its comments."""
+    compare(831, 280_000, 80_000)
+    compare(3843, 2_600_000, 5_500_000)

@@ -6,6 +6,9 @@ clock is the Kaplan–Meier estimate S(t) right after its own time.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import numpy as np
 import polars as pl
 
 from core.calendar import HOUR, WorkingClock, working_clock
@@ -18,6 +21,8 @@ RESPONSE_WINDOW = 63 * HOUR
 _DEADLINES = {"4h": 4 * HOUR, "24h": 24 * HOUR}
 _WORKING_DEADLINE = 9 * HOUR
 _TOLERANCE = 1e-9
+_SPAN = 2**34
+"""More half seconds than anybody waits, so that pages do not overlap in a key."""
 
 
 def appeals(facts: Facts, rules: Rules, as_of: int | None = None) -> pl.DataFrame:
@@ -33,25 +38,15 @@ def appeals(facts: Facts, rules: Rules, as_of: int | None = None) -> pl.DataFram
         threads could not be read whole, are left out.
     """
     moments = page_moments(facts, as_of)
-    unread = facts.threads.filter(~pl.col("whole")).select("page", "post")
-    gone = facts.posts.filter(pl.col("deleted_at").is_not_null()).select(
-        "page", "post", post_deleted_at="deleted_at"
-    )
-    seen = (
-        facts.first_replies.join(moments, on="page")
-        .join(unread, on=["page", "post"], how="anti")
-        .join(gone, on=["page", "post"], how="left")
-        .filter(
-            pl.col("asked_at") <= pl.col("as_of"),
-            _stands("deleted_at"),
-            _stands("post_deleted_at"),
-        )
-    )
+    live = [pl.col("asked_at") <= pl.col("as_of"), _stands("deleted_at")]
     if rules.appeals == "questions":
-        seen = seen.filter(pl.col("reason").is_not_null(), pl.col("addressed"))
+        live += [pl.col("reason").is_not_null(), pl.col("addressed")]
     first = (
-        seen.sort("page", "asked_at", "comment")
-        .unique(["page", "post", "root", "author", "turn"], keep="first", maintain_order=True)
+        facts.first_replies.join(moments, on="page", how="left", maintain_order="left")
+        .filter(live)
+        .join(_left_out(facts, moments), on=["page", "post"], how="anti", maintain_order="left")
+        .sort("page", "asked_at", "comment")
+        .unique(["page", "root", "author", "turn"], keep="first", maintain_order=True)
         .with_columns(
             answered_at=pl.when(pl.col("answered_at") <= pl.col("as_of")).then("answered_at"),
             reason=pl.col("reason").fill_null("comment"),
@@ -63,6 +58,13 @@ def appeals(facts: Facts, rules: Rules, as_of: int | None = None) -> pl.DataFram
 
 def _stands(deleted_at: str) -> pl.Expr:
     return pl.col(deleted_at).is_null() | (pl.col(deleted_at) > pl.col("as_of"))
+
+
+def _left_out(facts: Facts, moments: pl.DataFrame) -> pl.DataFrame:
+    """Posts that are deleted, or whose threads could not be read whole: ``page, post``."""
+    unread = facts.threads.filter(~pl.col("whole")).select("page", "post")
+    deleted = facts.posts.filter(pl.col("deleted_at").is_not_null()).join(moments, on="page")
+    return pl.concat([unread, deleted.filter(~_stands("deleted_at")).select("page", "post")])
 
 
 def page_moments(facts: Facts, as_of: int | None = None) -> pl.DataFrame:
@@ -117,18 +119,27 @@ def with_survival(frame: pl.DataFrame, name: str, time: str, censored_at: str) -
     """Adds the Kaplan–Meier S(t) of each page right after each row's own time.
 
     Args:
-        frame: one row per appeal, any order; returned ordered by page and time.
+        frame: one row per appeal, any order.
         name: of the new column.
         time: column of the time to the reply; null while there is none.
-        censored_at: column of the time waited so far, used where there is no reply.
+        censored_at: column of the time waited so far, used where there is no reply; where both are
+            null the row takes no part.
 
     At equal times replies come before censorings. Source: Kaplan and Meier, 1958.
     """
     order = pl.coalesce(time, censored_at) * 2 + pl.col(time).is_null()
-    at_risk = (pl.len() - pl.int_range(pl.len())).over("page").cast(pl.Float64)
-    step = pl.when(pl.col(time).is_null()).then(0.0).otherwise(((at_risk - 1) / at_risk).log())
-    ordered = frame.with_columns(order=order).sort("page", "order")
-    return ordered.with_columns(step.cum_sum().over("page").exp().alias(name)).drop("order")
+    key = frame.select(pl.col("page").cast(pl.Int64) * _SPAN + order).to_series()
+    rows = key.is_not_null().arg_true().to_numpy()
+    rows = rows[np.argsort(key.drop_nulls().to_numpy())]
+    page, answered = frame["page"].to_numpy()[rows], frame[time].is_not_null().to_numpy()[rows]
+    edges = np.append(np.flatnonzero(np.diff(page, prepend=page[:1] - 1)), len(page))
+    at_risk = np.repeat(edges[1:], np.diff(edges)) - np.arange(len(page))
+    left = np.where(answered, (at_risk - 1) / at_risk, 1.0)
+    for start, end in pairwise(edges):
+        np.cumprod(left[start:end], out=left[start:end])
+    survived = np.full(frame.height, np.nan)
+    survived[rows] = left
+    return frame.with_columns(pl.Series(name, survived, nan_to_null=True))
 
 
 def reached(survived: pl.Expr, time: pl.Expr, share: float) -> pl.Expr:

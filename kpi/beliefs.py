@@ -24,6 +24,9 @@ WEEK = 7 * 86_400
 MONDAY = 4 * 86_400
 """1970-01-05 was a Monday."""
 
+_WEEKS = 10_000
+"""More weeks than any post has since then, so that pages do not overlap in a cell."""
+
 
 def weekly(posts: pl.DataFrame, kpi: str, offset: int) -> pl.DataFrame:
     """Weeks of a rate: ``page, week, a, b``, or ``page, week, value`` of ``view_rate``.
@@ -33,20 +36,28 @@ def weekly(posts: pl.DataFrame, kpi: str, offset: int) -> pl.DataFrame:
         kpi: of ``RATES``.
         offset: seconds of the region's zone ahead of UTC: weeks are local.
     """
-    week = ((pl.col("published") + offset - MONDAY) // WEEK).cast(pl.Int32).alias("week")
-    counted = posts.filter("counted")
+    counted = posts.lazy().filter("counted")
+    sums = pl.col("a", "b").sum().cast(pl.Float64)
     if kpi == "er_post":
         taken = counted.filter(settled & _followed & _known)
-        sums = (_reactions.sum().cast(pl.Float64).alias("a"), pl.col("followers").sum().alias("b"))
-        return taken.group_by("page", week).agg(sums)
-    trusted = posts.group_by("page").agg(trusted=enough_seen).filter("trusted").select("page")
-    counted = counted.filter(seen).join(trusted, on="page", how="semi")
+        return _by_week(taken, offset, sums, a=_reactions, b=pl.col("followers"))
+    trusted = posts.lazy().group_by("page").agg(enough=enough_seen).filter("enough").select("page")
+    counted = counted.filter(seen).join(trusted, on="page", how="semi", maintain_order="left")
     if kpi == "er_view":
-        sums = (_reactions.sum().cast(pl.Float64).alias("a"),
-                pl.col("views").sum().cast(pl.Float64).alias("b"))  # fmt: skip
-        return counted.filter(_known).group_by("page", week).agg(sums)
-    value = (pl.col("views") / pl.col("followers")).median().alias("value")
-    return counted.filter(_followed).group_by("page", week).agg(value)
+        return _by_week(counted.filter(_known), offset, sums, a=_reactions, b=pl.col("views"))
+    value = pl.col("views") / pl.col("followers")
+    return _by_week(counted.filter(_followed), offset, pl.median("value"), value=value)
+
+
+def _by_week(
+    posts: pl.LazyFrame, offset: int, figures: pl.Expr, **parts: pl.Expr
+) -> pl.DataFrame:  # fmt: skip
+    """Figures of the parts by page and local week, grouped by one number: it sorts and groups."""
+    week = (pl.col("published") + offset - MONDAY) // WEEK
+    cells = posts.select(cell=pl.col("page").cast(pl.Int64) * _WEEKS + week, **parts).sort("cell")
+    page, week = pl.col("cell") // _WEEKS, (pl.col("cell") % _WEEKS).cast(pl.Int32)
+    found = cells.group_by("cell").agg(figures).with_columns(page=page, week=week)
+    return found.drop("cell").collect()
 
 
 def rate(posts: pl.DataFrame, kpi: str, found: pl.DataFrame, offset: int) -> pl.DataFrame:

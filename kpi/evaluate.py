@@ -48,7 +48,9 @@ def values(
         ``core.frames.Values``: one row per page and KPI, in order of page number and declaration.
     """
     chosen = list(kpis)
-    found = sources(facts, period, rules, as_of) if found is None else found
+    if found is None:
+        wanted = dict.fromkeys(k.source for k in chosen)
+        found = sources(facts, period, rules, as_of, wanted=wanted)
     parts = [
         aggregated(frame, [k for k in chosen if k.source == name])
         for name, frame in found.items()

@@ -1,8 +1,11 @@
-"""What the facts say of time: what was observed, which own posts stand, how many followed when."""
+"""What the facts say of time: what was observed, which own posts stand, how many followed when.
+
+Rows are found by one integer, ``key``, that orders moments by page and then by time.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable, Hashable
 
 import polars as pl
 
@@ -13,7 +16,34 @@ from kpi.model import Facts
 NEAR = 7 * DAY
 """A snapshot of followers further than this from the moment asked for does not speak of it."""
 
-_BOTH_WAYS: tuple[Literal["backward"], Literal["forward"]] = ("backward", "forward")
+_SPAN = 2**33
+"""More seconds than any moment has, so that pages do not overlap in a key."""
+
+
+_KEPT = 3
+"""What is kept of facts: own posts, and the questions as figures and as scores count them."""
+
+
+def kept(facts: Facts, key: Hashable, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+    """A frame that the facts alone decide, whatever the period: made once, it goes with them."""
+    known: dict[Hashable, pl.DataFrame] = vars(facts).setdefault("kept", {})
+    found = known.get(key)
+    if found is None:
+        found = make()
+        known[key] = found
+        for oldest in list(known)[:-_KEPT]:
+            known.pop(oldest, None)
+    return found
+
+
+def moment_key(moment: pl.Expr) -> pl.Expr:
+    """Orders rows by page, then by a moment."""
+    return pl.col("page").cast(pl.Int64) * _SPAN + moment
+
+
+def by_moment(frame: pl.DataFrame, moment: str) -> pl.DataFrame:
+    """The frame with its ``key``, ordered by it; rows of one moment stay in their order."""
+    return frame.with_columns(key=moment_key(pl.col(moment))).sort("key", maintain_order=True)
 
 
 def observed_time(facts: Facts, period: Period, moments: pl.DataFrame) -> pl.DataFrame:
@@ -42,70 +72,59 @@ def observed_time(facts: Facts, period: Period, moments: pl.DataFrame) -> pl.Dat
 
 def own_posts(facts: Facts, moments: pl.DataFrame) -> pl.DataFrame:
     """Own posts not deleted at the page's ``as_of``: ``Posts`` with ``as_of``."""
-    return (
-        facts.posts.filter(pl.col("flags") & OWN != 0)
-        .join(moments, on="page")
-        .filter(
-            pl.col("published") <= pl.col("as_of"),
-            pl.col("deleted_at").is_null() | (pl.col("deleted_at") > pl.col("as_of")),
-        )
+    return facts.posts.join(moments, on="page", how="left", maintain_order="left").filter(
+        pl.col("flags") & OWN != 0,
+        pl.col("published") <= pl.col("as_of"),
+        pl.col("deleted_at").is_null() | (pl.col("deleted_at") > pl.col("as_of")),
     )
 
 
 def posts_inside(posts: pl.DataFrame, observed: pl.DataFrame) -> pl.DataFrame:
-    """Posts inside observed time, with ``position``: observed seconds before each."""
-    return (
-        posts.sort("published")
-        .join_asof(
-            observed.sort("start").select("page", "start", "end", "before"),
-            left_on="published",
-            right_on="start",
-            by="page",
-            check_sortedness=False,
-        )
-        .filter(pl.col("published") < pl.col("end"))
-        .with_columns(position=pl.col("before") + pl.col("published") - pl.col("start"))
+    """Posts inside observed time, with ``position``: observed seconds before each.
+
+    ``posts`` come ordered by page and ``published``, and stay so.
+    """
+    loaded = by_moment(observed, "start").select("key", "start", "end", "before", of="page")
+    inside = (
+        posts.with_columns(key=moment_key(pl.col("published")))
+        .join_asof(loaded, on="key", check_sortedness=False)
+        .filter(pl.col("of") == pl.col("page"), pl.col("published") < pl.col("end"))
     )
+    position = pl.col("before") + pl.col("published") - pl.col("start")
+    return inside.with_columns(position=position).drop("key", "of", "start", "end", "before")
 
 
 def followers_at(frame: pl.DataFrame, moment: str, snapshots: pl.DataFrame) -> pl.DataFrame:
     """Adds ``followers`` in the snapshot nearest at or before ``moment``, else the earliest after.
 
-    ``late_followers`` marks the second case; null followers: hidden, or never read.
+    ``late_followers`` marks the second case; null followers: hidden, or never read. Rows are
+    ordered as by ``by_moment``.
     """
-    ordered = snapshots.sort("read_at").select("page", "read_at", "followers")
-    first = ordered.unique("page", keep="first", maintain_order=True)
-    return (
-        frame.drop("read_at", strict=False)
-        .sort(moment)
-        .join_asof(ordered, left_on=moment, right_on="read_at", by="page", check_sortedness=False)
-        .join(first.select("page", first="followers"), on="page", how="left")
-        .with_columns(
-            followers=pl.when(pl.col("read_at").is_null()).then("first").otherwise("followers"),
-            late_followers=pl.col("read_at").is_null(),
-        )
-        .drop("first", "read_at")
-    )
+    in_time = (pl.col("read_at") <= pl.col(moment)).fill_null(value=False)
+    found = _with_snapshot(frame.drop("read_at", strict=False), moment, snapshots)
+    return found.with_columns(late_followers=~in_time).drop("read_at")
 
 
 def followers_near(ends: pl.DataFrame, moment: str, snapshots: pl.DataFrame) -> pl.DataFrame:
     """Followers at a moment where the snapshot lies within ``NEAR`` of it: ``page, followers``."""
-    ordered = snapshots.sort("read_at").select("page", "read_at", "followers")
-    asked = ends.select("page", moment).drop_nulls().sort(moment)
-    earlier, later = (
-        asked.join_asof(
-            ordered, left_on=moment, right_on="read_at", by="page", strategy=strategy,
-            check_sortedness=False,
-        )
-        for strategy in _BOTH_WAYS
-    )  # fmt: skip
-    either = earlier.join(later.drop(moment), on="page", suffix="_after")
-    return either.with_columns(
-        read_near=pl.coalesce("read_at", "read_at_after"),
-        followers=pl.when(pl.col("read_at").is_null())
-        .then("followers_after")
-        .otherwise("followers"),
-    ).select(
-        "page",
-        followers=pl.when((pl.col("read_near") - pl.col(moment)).abs() <= NEAR).then("followers"),
+    found = _with_snapshot(ends.select("page", moment).drop_nulls(), moment, snapshots)
+    near = (pl.col("read_at") - pl.col(moment)).abs() <= NEAR
+    return found.select("page", followers=pl.when(near).then("followers"))
+
+
+def _with_snapshot(frame: pl.DataFrame, moment: str, snapshots: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``followers`` and ``read_at`` of a snapshot, the first of a page for all before it."""
+    is_first = pl.col("page").ne_missing(pl.col("page").shift())
+    known = by_moment(snapshots, "read_at").select(
+        "followers",
+        "read_at",
+        of="page",
+        key=pl.when(is_first).then(moment_key(pl.lit(0))).otherwise("key"),
+    )
+    same = pl.col("of") == pl.col("page")
+    return (
+        by_moment(frame, moment)
+        .join_asof(known, on="key", check_sortedness=False)
+        .with_columns(pl.when(same).then(pl.col(name)) for name in ("followers", "read_at"))
+        .drop("of", "key")
     )

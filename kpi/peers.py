@@ -92,6 +92,25 @@ def grouped(found: pl.DataFrame, has: str, enough: int = ENOUGH) -> pl.DataFrame
     )
 
 
+def contests(judged: pl.DataFrame, has: str) -> list[tuple[str, pl.DataFrame, pl.DataFrame]]:
+    """The groups pages are placed in.
+
+    Args:
+        judged: of ``grouped`` by ``has``.
+        has: the column it was grouped by.
+
+    Returns:
+        Name, all pages with a value in the group, and those of them that it places: a page whose
+        finer group is large enough counts in the wider one, but has its place in its own.
+    """
+    counted = judged.filter(has)
+    found = []
+    for (grain, label), placed in counted.group_by("grain", "group", maintain_order=True):
+        everyone = counted.filter(name(GRAINS[int(str(grain))]) == str(label))
+        found.append((str(label), everyone, placed))
+    return found
+
+
 def name(shared: tuple[str, ...]) -> pl.Expr:
     """A group's name: «МО · Образование · 2/3»; of all pages «*»."""
     if not shared:

@@ -49,11 +49,14 @@ def rank_bars(mean: Floats, variance: Floats, seed: str, draws: int = DRAWS) -> 
     """Places in draws of normal(mean, variance); exact ties fall either way."""
     pages = len(mean)
     random, sd = generator(seed), np.sqrt(variance)
-    drawn = np.round(mean + sd * random.standard_normal((draws, pages)), 9)
-    by_chance = np.argsort(random.random((draws, pages)), axis=1)
-    shuffled = np.take_along_axis(drawn, by_chance, axis=1)
-    by_value = np.argsort(-shuffled, axis=1, kind="stable")
-    ordered = np.take_along_axis(by_chance, by_value, axis=1)
+    drawn = -np.round(mean + sd * random.standard_normal((draws, pages)), 9)
+    ordered = np.argsort(drawn, axis=1)
+    tied = (np.diff(np.take_along_axis(drawn, ordered, axis=1), axis=1) == 0).any(axis=1)
+    if tied.any():
+        by_chance = np.argsort(random.random((draws, pages))[tied], axis=1)
+        shuffled = np.take_along_axis(drawn[tied], by_chance, axis=1)
+        by_value = np.argsort(shuffled, axis=1, kind="stable")
+        ordered[tied] = np.take_along_axis(by_chance, by_value, axis=1)
     ranks = np.empty((draws, pages), np.int32)
     np.put_along_axis(ranks, ordered, np.arange(1, pages + 1, dtype=np.int32)[None, :], axis=1)
     low, high = math.ceil(0.05 * draws) - 1, math.ceil(0.95 * draws) - 1

@@ -21,10 +21,9 @@ from kpi.marks import Ground, marks
 from kpi.methodology import Methodology
 from kpi.model import Facts, Rules
 from kpi.observed import followers_near
-from kpi.peers import grouped, members
+from kpi.peers import contests, grouped, members
 from kpi.places import Floats, generator, places, rank_bars, tiers
 from kpi.sources import sources
-from kpi.vanished import with_vanished
 
 LEAST_COVERAGE = 0.60
 """A page of which less of the weight could be judged is listed apart."""
@@ -104,7 +103,7 @@ def _ground(
     followers = followers_near(pages, "at", facts.snapshots)
     found = members(facts.pages, followers)
     kpis = [KPIS[line.kpi] for line in methodology.lines if line.collected]
-    rows = sources(with_vanished(facts, moment), window, rules, moment)
+    rows = sources(facts, window, rules, moment, vanished=True)
     table = values(facts, window, rules, as_of=moment, raw=True, kpis=kpis, found=rows)
     table = table.join(found.select("page", "page_id"), on="page_id")
     zone = ZoneInfo(rules.timezone)
@@ -165,8 +164,8 @@ def _placed(found: pl.DataFrame, scored: pl.DataFrame, seed: str) -> pl.DataFram
     )
     judged = grouped(joined, "rated")
     parts = [
-        _group(part, f"{seed}|{label}")
-        for (label,), part in judged.filter("rated").group_by("group", maintain_order=True)
+        _group(everyone, f"{seed}|{label}").join(placed.select("page"), on="page", how="semi")
+        for label, everyone, placed in contests(judged, "rated")
     ]
     empty = pl.DataFrame(schema={"page": pl.Int32, **{k: SCHEMA[k] for k in _PLACED}})
     placed = pl.concat([empty, *parts])
@@ -201,7 +200,11 @@ def stability(found: Rating, methodology: Methodology, draws: int = 1000) -> pl.
         ``page, low, high, first``: the 5–95 % range of the place in the group, and the share of
         draws in which the page leads; one row per rated page.
     """
-    rated = found.scores.filter(pl.col("place").is_not_null())
+    has = found.ground.members.join(
+        found.scores.select("page", rated=pl.col("place").is_not_null()), on="page"
+    )
+    judged = grouped(has.sort("page_id"), "rated")
+    rated = judged.filter("rated").with_row_index("row")
     matrix = _matrix(found.lines, rated["page"].to_list(), methodology)
     random = generator(f"{found.period}|{methodology.key}|stability")
     weights = np.array([line.weight for line in methodology.lines])
@@ -209,11 +212,13 @@ def stability(found: Rating, methodology: Methodology, draws: int = 1000) -> pl.
     known = ~np.isnan(matrix)
     scores = drawn @ np.nan_to_num(matrix).T / (drawn @ known.T.astype(float))
     low, high, first = (np.zeros(rated.height) for _ in range(3))
-    for _, rows in rated.with_row_index("row").group_by("group"):
-        at = rows["row"].to_numpy()
-        ranked = np.vstack([places(row) for row in scores[:, at]])
-        low[at], high[at] = np.quantile(ranked, [0.05, 0.95], axis=0)
-        first[at] = (ranked == 1).mean(axis=0)
+    row = dict(zip(rated["page"].to_list(), rated["row"].to_list(), strict=True))
+    for _, everyone, placed in contests(judged, "rated"):
+        at = np.array([row[page] for page in everyone["page"]])
+        ranked = np.vstack([places(drawn_scores) for drawn_scores in scores[:, at]])
+        mine = everyone["page"].is_in(placed["page"].implode()).to_numpy()
+        low[at[mine]], high[at[mine]] = np.quantile(ranked[:, mine], [0.05, 0.95], axis=0)
+        first[at[mine]] = (ranked[:, mine] == 1).mean(axis=0)
     return pl.DataFrame({"page": rated["page"], "low": low, "high": high, "first": first})
 
 

@@ -6,9 +6,12 @@ what is true of the page as a whole: so a page without posts is a group too, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 
+import numpy as np
 import polars as pl
 
 from core.calendar import is_working
@@ -16,12 +19,27 @@ from core.frames import AD, FORMATS, REPOST
 from core.period import DAY, Period, midnight
 from kpi.appeals import appeals, page_moments, with_survival, with_waiting
 from kpi.model import Facts, Rules, SourceName
-from kpi.observed import followers_at, followers_near, observed_time, own_posts, posts_inside
+from kpi.observed import (
+    followers_at,
+    followers_near,
+    kept,
+    moment_key,
+    observed_time,
+    own_posts,
+    posts_inside,
+)
+from kpi.vanished import with_vanished
 
 MATURITY = 72 * 3600
 """Age at which the counters of a post are taken as settled."""
 
 TREND_FORMATS = ("poll", "clip", "article")
+
+_PORTION = 1_000_000
+"""About as many comments are looked at together."""
+
+_NO_PAGE = 2**31
+"""Above every number of a page."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +66,12 @@ class Schema:
         )
 
 
-_I, _F, _B, _T = pl.Int64(), pl.Float64(), pl.Boolean(), pl.String()
+_I, _F, _B = pl.Int64(), pl.Float64(), pl.Boolean()
 _PAGE: dict[str, tuple[pl.DataType, object]] = {"page": (_I, 1), "counted": (_B, True)}
 
 POSTS = Schema({
     **_PAGE,
-    "original": (_B, True), "mature": (_B, True), "format": (_T, "text"),
+    "original": (_B, True), "mature": (_B, True), "format": (pl.Enum(FORMATS), "text"),
     "likes": (_I, None), "comments": (_I, None), "reposts": (_I, None), "views": (_I, None),
     "followers": (_F, None), "late_followers": (_B, False), "gap_days": (_F, None),
     "observed_days": (_F, None), "audience": (_I, None), "published": (_I, 0),
@@ -87,31 +105,60 @@ SCHEMAS: dict[SourceName, Schema] = {
 
 
 def sources(
-    facts: Facts, period: Period, rules: Rules, as_of: int | None
+    facts: Facts,
+    period: Period,
+    rules: Rules,
+    as_of: int | None,
+    *,
+    wanted: Collection[SourceName] = tuple(SCHEMAS),
+    vanished: bool = False,
 ) -> dict[SourceName, pl.DataFrame]:
-    """All sources of a period, in the columns of ``SCHEMAS``."""
-    moments = page_moments(facts, as_of)
-    observed = observed_time(facts, period, moments)
-    return {
-        "page": _page(facts, period, moments, facts.as_of if as_of is None else as_of),
-        "posts": _posts(facts, moments, observed),
-        "weeks": week_counts(facts, period, rules, as_of),
-        "appeals": _appeals(facts, period, rules, as_of),
+    """Sources of a period, in the columns of ``SCHEMAS``, ordered by page.
+
+    Args:
+        facts: what was collected.
+        period: the local days to look at.
+        rules: norms, deadline, rule for appeals.
+        as_of: the moment to look from; null: the moment the facts are complete to.
+        wanted: which; by default all.
+        vanished: count questions that are gone as asked, as scores do: ``kpi.vanished``.
+    """
+    moment = facts.as_of if as_of is None else as_of
+    makers: dict[SourceName, Callable[[], pl.DataFrame]] = {
+        "page": lambda: _page(facts, period, moment),
+        "posts": lambda: _posts(facts, period, moment),
+        "weeks": lambda: week_counts(facts, period, rules, moment).drop("start"),
+        "appeals": lambda: _appeals(facts, period, rules, moment, vanished),
     }
+    return {name: makers[name]() for name in wanted}
 
 
-def _posts(facts: Facts, moments: pl.DataFrame, observed: pl.DataFrame) -> pl.DataFrame:
-    inside = posts_inside(own_posts(facts, moments), observed).sort("page", "published", "post")
+def _by_page(rows: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
+    """Both together, ordered by page: groups of ordered rows are several times quicker."""
+    return pl.concat([rows, pages]).sort("page", maintain_order=True)
+
+
+def _standing(facts: Facts, moment: int) -> pl.DataFrame:
+    """Own posts in the columns of ``POSTS`` that no period changes, by page and publication."""
+    return kept(facts, ("posts", moment), lambda: _judged(facts, moment))
+
+
+def _judged(facts: Facts, moment: int) -> pl.DataFrame:
     settled = pl.min_horizontal("as_of", "read_at") - MATURITY
-    gap = pl.col("position") - pl.col("position").shift(1).over("page").fill_null(0)
-    names = pl.Series(FORMATS)
-    judged = inside.with_columns(
+    judged = own_posts(facts, page_moments(facts, moment)).select(
+        "page", "published", "likes", "comments", "reposts", "views",
         original=pl.col("flags") & (REPOST | AD) == 0,
         mature=pl.col("published") <= settled,
-        format=pl.lit(names).gather(pl.col("format")),
-        gap_days=gap / DAY,
-    )
-    rows = followers_at(judged, "published", facts.snapshots)
+        format=pl.col("format").cast(pl.UInt8).cat.to(pl.Enum(FORMATS)),
+    )  # fmt: skip
+    return followers_at(judged, "published", facts.snapshots)
+
+
+def _posts(facts: Facts, period: Period, moment: int) -> pl.DataFrame:
+    observed = observed_time(facts, period, page_moments(facts, moment))
+    inside = posts_inside(_standing(facts, moment), observed)
+    before = pl.when(pl.col("page") == pl.col("page").shift()).then(pl.col("position").shift())
+    gap = pl.col("position") - before.fill_null(0)
     last = inside.group_by("page").agg(last=pl.col("position").max())
     pages = (
         facts.pages.select("page", "audience")
@@ -125,7 +172,7 @@ def _posts(facts: Facts, moments: pl.DataFrame, observed: pl.DataFrame) -> pl.Da
             gap_days=(pl.col("total") - pl.col("last").fill_null(0)) / DAY,
         )
     )
-    return pl.concat([POSTS.rest(rows), POSTS.rest(pages)])
+    return _by_page(POSTS.rest(inside.with_columns(gap_days=gap / DAY)), POSTS.rest(pages))
 
 
 def week_counts(
@@ -137,34 +184,28 @@ def week_counts(
         Columns of ``WEEKS`` and ``start`` (first second of the week): one row per page and week,
         and one per page with ``counted`` false.
     """
-    moments = page_moments(facts, as_of)
-    observed = observed_time(facts, period, moments)
+    moment = facts.as_of if as_of is None else as_of
+    observed = observed_time(facts, period, page_moments(facts, moment))
     norms = facts.pages.select(
         "page",
         norm=pl.col("category").replace_strict(
             rules.norms, default=rules.norms["card"], return_dtype=pl.Int64
         ),
     )
-    weeks = _weeks(period)
-    cells = (
-        observed.join(weeks, how="cross")
+    rows = (
+        observed.join(_weeks(period), how="cross")
         .filter(pl.col("start") <= pl.col("week"), pl.col("next_week") <= pl.col("end"))
-        .select("page", "week", "working_days")
+        .drop("start")
+        .join(norms, on="page")
     )
-    counts = (
-        own_posts(facts, moments)
-        .sort("published")
-        .join_asof(weeks.select("week", "next_week"), left_on="published", right_on="week")
-        .filter(pl.col("published") < pl.col("next_week"))
-        .group_by("page", "week")
-        .agg(posts=pl.len())
+    times = _standing(facts, moment).select(moment_key(pl.col("published"))).to_series().to_numpy()
+    first, after = (
+        np.searchsorted(times, rows.select(moment_key(pl.col(edge))).to_series().to_numpy())
+        for edge in ("week", "next_week")
     )
-    rows = cells.join(counts, on=["page", "week"], how="left").join(norms, on="page")
-    rows = rows.with_columns(pl.col("posts").fill_null(0), start="week")
+    rows = rows.with_columns(posts=pl.Series(after - first), start="week")
     pages = norms.with_columns(counted=pl.lit(False), start=pl.lit(None, pl.Int64))
-    return pl.concat([
-        WEEKS.rest(frame).with_columns(frame["start"]) for frame in (rows, pages)
-    ])  # fmt: skip
+    return _by_page(*(WEEKS.rest(frame).with_columns(frame["start"]) for frame in (rows, pages)))
 
 
 def _weeks(period: Period) -> pl.DataFrame:
@@ -183,37 +224,74 @@ def _weeks(period: Period) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _appeals(facts: Facts, period: Period, rules: Rules, as_of: int | None) -> pl.DataFrame:
+def _appeals(
+    facts: Facts, period: Period, rules: Rules, moment: int, vanished: bool
+) -> pl.DataFrame:
+    asked = kept(
+        facts,
+        ("appeals", moment, vanished, rules.timezone, rules.deadline, rules.workday, rules.appeals),
+        lambda: _asked(facts, rules, moment, vanished),
+    )
     inside = (pl.col("asked_at") >= period.start) & (pl.col("asked_at") < period.end)
-    asked = with_waiting(appeals(facts, rules, as_of), rules).with_columns(in_period=inside)
-    now = asked.filter("in_period")
-    now = with_survival(now, "survival", "seconds", "waited")
-    now = with_survival(now, "working_survival", "working_seconds", "working_waited")
-    queue = asked.filter(~pl.col("in_period"))
-    rows = pl.concat([now, queue], how="diagonal")
+    rows = asked.with_columns(
+        in_period=inside, **{
+            name: pl.when(inside).then(name)
+            for name in ("seconds", "waited", "working_seconds", "working_waited")
+        }
+    )  # fmt: skip
+    rows = with_survival(rows, "survival", "seconds", "waited")
+    rows = with_survival(rows, "working_survival", "working_seconds", "working_waited")
     unread = facts.threads.filter(~pl.col("whole")).group_by("page").agg(unread_posts=pl.len())
     pages = (
         facts.pages.select("page")
         .join(unread, on="page", how="left")
-        .join(page_moments(facts, as_of), on="page")
+        .join(page_moments(facts, moment), on="page")
         .with_columns(
             pl.col("unread_posts").fill_null(0), counted=pl.lit(False), in_period=pl.lit(False)
         )
     )
-    return pl.concat([APPEALS.rest(rows), APPEALS.rest(pages)])
+    return _by_page(APPEALS.rest(rows), APPEALS.rest(pages))
 
 
-def _page(facts: Facts, period: Period, moments: pl.DataFrame, as_of: int) -> pl.DataFrame:
-    ends = moments.select(
+def _asked(facts: Facts, rules: Rules, moment: int, vanished: bool) -> pl.DataFrame:
+    """Appeals in the columns of ``APPEALS`` that no period changes, and how long each waited."""
+    parts = []
+    for some in _portions(facts):
+        counted = with_vanished(some, moment) if vanished else some
+        timed = with_waiting(appeals(counted, rules, moment), rules)
+        parts.append(
+            timed.select("waited", *(name for name in APPEALS.columns if name in timed.columns))
+        )
+    return pl.concat(parts)
+
+
+def _portions(facts: Facts) -> list[Facts]:
+    """The facts that questions need, by ranges of pages: a whole region takes gigabytes at once."""
+    deleted = facts.posts.filter(pl.col("deleted_at").is_not_null())
+    size = facts.pages.height * _PORTION // max(facts.first_replies.height, _PORTION) + 1
+    edges = facts.pages["page"].sort().gather_every(size).to_list()[1:]
+    pages = pl.col("page")
+    return [
+        replace(
+            facts,
+            posts=deleted.filter(pages >= low, pages < high),
+            threads=facts.threads.filter(pages >= low, pages < high),
+            first_replies=facts.first_replies.filter(pages >= low, pages < high),
+        )
+        for low, high in pairwise([0, *edges, _NO_PAGE])
+    ]
+
+
+def _page(facts: Facts, period: Period, moment: int) -> pl.DataFrame:
+    ends = page_moments(facts, moment).select(
         "page",
         known=pl.col("as_of").is_not_null(),
-        at=pl.min_horizontal(pl.coalesce("as_of", pl.lit(as_of)), pl.lit(period.end)),
+        at=pl.min_horizontal(pl.coalesce("as_of", pl.lit(moment)), pl.lit(period.end)),
         start=pl.lit(period.start, pl.Int64),
     )
     lasts = (
-        own_posts(facts, moments)
-        .join(ends, on="page")
-        .filter(pl.col("published") <= pl.col("at"))
+        _standing(facts, moment)
+        .filter(pl.col("published") <= period.end)
         .group_by("page")
         .agg(last=pl.col("published").max())
     )

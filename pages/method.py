@@ -139,8 +139,10 @@ def _weights(account: Account, chosen: Methodology, notices: list[str]) -> dict[
 def _check_page(account: Account, notices: list[str]) -> None:
     """A page of the address that is not there, or not for this account, is left out."""
     asked = st.query_params.get("page")
+    if asked is None or data.listed().is_empty():
+        return
     seen = rights.pages_in_full(account, data.listed())
-    if asked is not None and seen.filter(pl.col("page_id") == asked).is_empty():
+    if seen.filter(pl.col("page_id") == asked).is_empty():
         notices.append(_left_out("page", asked))
 
 

@@ -60,8 +60,9 @@ def draw(account: Account, methodology: Methodology, asked: dict[str, float]) ->
     then = rescored(found, weights)
     pages = _named(side_by_side(found, then))
     total = summary(pages)
-    sentence = _sentence(total) if asked else _("Change a weight to see what it moves.")
-    st.html(f"<p class='kpi-sentence' style='margin:16px 0'>{escape(sentence)}</p>{_tiles(total)}")
+    sentence = _sentence(total, tried=bool(asked))
+    tiles = _tiles(total) if total.compared else ""
+    st.html(f"<p class='kpi-sentence' style='margin:16px 0'>{escape(sentence)}</p>{tiles}")
     files = st.container(horizontal=True, width="content")
     leading = st.container()
     st.html(f"<h2 class='kpi-h2'>{_('Pages, moved most first')}</h2>")
@@ -81,9 +82,11 @@ def _named(pages: pl.DataFrame) -> pl.DataFrame:
     return named.sort(pl.col("shift").abs(), "page_id", descending=[True, False], nulls_last=True)
 
 
-def _sentence(total: Summary) -> str:
+def _sentence(total: Summary, tried: bool) -> str:
     if not total.compared:
-        return _("No page has a place both times.")
+        return _("No page has a place both now and then: too little of the weight could be judged.")
+    if not tried:
+        return _("Change a weight to see what it moves.")
     moved = ngettext(
         "{far} of {n} page moves by more than {least} places",
         "{far} of {n} pages move by more than {least} places", total.compared,
@@ -149,7 +152,10 @@ def _leaders(
         pl.Series(name, [_who(some, by_page) for some in found[column]], pl.String)
         for name, column in (("leader", "pages"), ("leader_then", "pages_then"))
     )
-    _leaders_table(led)
+    if led.height:
+        _leaders_table(led)
+    else:
+        st.html(f"<p class='kpi-note'>{_('No group has a leader.')}</p>")
     return led
 
 
@@ -190,7 +196,7 @@ def _pages_table(pages: pl.DataFrame) -> None:
     )  # fmt: skip
     text, figure = st.column_config.TextColumn, st.column_config.NumberColumn
     columns = {
-        "name": text(_("Page"), width=280, pinned=True),
+        "name": text(_("Page"), width=280),
         "place": figure(_("Place now"), format="localized"),
         "place_then": figure(_("Place then"), format="localized"),
         "shift": figure(_("Places won"), format="localized", help=_("Minus: places lost.")),
@@ -248,9 +254,10 @@ def _line(row: dict[str, float | None], about: str) -> str:
     sign = "+" if step and round(step, 1) > 0 else ""
     shown.append("—" if step is None else sign + number(step, 1))
     figures = "".join(f"<td class='num'>{text}</td>" for text in shown)
+    name = escape(words.line_name(str(row["kpi"])))
     return (
-        f"<tr><th scope='row'>{escape(words.line_name(str(row['kpi'])))}</th>{figures}"
-        f"<td class='why'>{escape(about)}</td></tr>"
+        f"<tr><th scope='row' style='min-width:180px'>{name}</th>"
+        f"{figures}<td class='why' style='min-width:280px'>{escape(about)}</td></tr>"
     )
 
 

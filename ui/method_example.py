@@ -28,6 +28,8 @@ from ui.nothing import counted
 
 Row = Mapping[str, Any]
 FULL = 100
+LEAST = 0.02
+"""A smaller correction is not worth a sentence."""
 
 
 def rated(name: str) -> Rating:
@@ -116,13 +118,14 @@ def _worked(found: Rating, methodology: Methodology, page: Row, name: str) -> No
         f"<p class='kpi-sentence'>{escape(_verdict(page, of))}</p>"
         + (f"<p style='max-width:880px'>{escape(shrunken)}</p>" if shrunken else "")
     )
-    shown = lines.filter(pl.col("mark").is_not_null())["weight"].sum()
+    shown = float(lines.filter(pl.col("mark").is_not_null())["weight"].sum())
     body = [_line(row, shown) for row in lines.iter_rows(named=True)]
     if page["score"] is not None:
+        head, rounded = method_rating.HEAD, _("the sum, rounded to tenths")
         body.append(
             f"<tr class='kpi-block'><th scope='row'>{_('Score')}</th>"
-            f"<td class='num' style='{method_rating.HEAD}'><b>{number(page['score'], 1)}</b></td>"
-            f"<td class='why' style='text-align:left;{method_rating.HEAD}'>{_('the sum, rounded to tenths')}</td></tr>"
+            f"<td class='num' style='{head}'><b>{number(page['score'], 1)}</b></td>"
+            f"<td class='why' style='text-align:left;{head}'>{rounded}</td></tr>"
         )
     st.html(method_rating.table((_("Line"), _("Adds to the score"), _("From what")), body))
 
@@ -197,7 +200,7 @@ def _amount(kpi: Kpi, value: float) -> str:
 def _shrunken(lines: pl.DataFrame, methodology: Methodology) -> str:
     """A sentence on the share that little data moved most; empty where there is none."""
     scales = {line.kpi: line.scale for line in methodology.lines if line.scale.kind == "linear"}
-    most, said = 0.005, ""
+    most, said = LEAST, ""
     for row in lines.filter(pl.col("kpi").is_in(SHARES)).iter_rows(named=True):
         unclear = row["state"] not in ("judged", "few") or row["kpi"] not in scales
         if unclear or None in (row["value"], row["peer_median"]) or not 0 < row["mark"] < FULL:
@@ -208,7 +211,7 @@ def _shrunken(lines: pl.DataFrame, methodology: Methodology) -> str:
             most = abs(row["value"] - believed)
             said = _(
                 "How little data is treated, on «{line}»: by the counts {value} of {sample}; "
-                "usual in the group are {median}. From so few we take {believed}."
+                "usual in the group are {median}. So we take {believed}."
             ).format(
                 line=words.line_name(row["kpi"]), value=share(row["value"]),
                 sample=counted(KPIS[row["kpi"]], row["sample"]),

@@ -41,6 +41,8 @@ FIELDS = {
     "working_waited": N_("old, working s"),
 }  # fmt: skip
 """What the rows of worked examples hold."""
+ROWS = 8
+"""Longer examples are folded."""
 FORMATS = {
     "poll": N_("poll"), "clip": N_("clip"), "video": N_("video"), "photo": N_("photo"),
     "article": N_("article"), "file": N_("file"), "text": N_("text"),
@@ -145,10 +147,14 @@ def _worked(kpi: Kpi, example: Example) -> str:
     if not columns:
         return result
     head_row = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
-    return (
+    table = (
         "<div class='kpi-scroll'><table class='kpi-table narrow'>"
-        f"<thead><tr>{head_row}</tr></thead><tbody>{body}</tbody></table></div>{result}"
+        f"<thead><tr>{head_row}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+    if len(times) > ROWS:
+        summary = _("Rows of the example: {n}").format(n=number(times.total()))
+        table = f"<details class='kpi-note'><summary>{summary}</summary>{table}</details>"
+    return f"{table}{result}"
 
 
 def _cell(value: Any) -> str:

@@ -20,7 +20,7 @@ from ui.method_figures import folded
 from ui.method_weights import of_blocks, shares
 
 READABLE = "max-width: 880px"
-HEAD = "padding-top:16px"
+HEAD = "vertical-align:bottom"
 """Cells beside the head of a block stand on its line."""
 
 
@@ -100,9 +100,10 @@ def _how(line: Line) -> str:
 def table(heads: Sequence[str], body: Sequence[str], narrow: bool = False) -> str:
     """A table of ready rows; narrow ones scroll sideways on a phone."""
     head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
-    kind = "kpi-table narrow" if narrow else "kpi-table"
+    kind, shown = ("kpi-table narrow", "table-header-group") if narrow else ("kpi-table", "")
     return (
-        f"<div class='kpi-scroll'><table class='{kind}'><thead><tr>{head}</tr></thead>"
+        f"<div class='kpi-scroll'><table class='{kind}'>"
+        f"<thead style='display:{shown}'><tr>{head}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
 

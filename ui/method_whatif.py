@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from kpi.peers import grouped
+from kpi.peers import contests, grouped
 from kpi.places import Ints, places
 from kpi.rating import LEAST_COVERAGE, Rating
 
@@ -81,14 +81,16 @@ def _placed(members: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
     judged = grouped(joined.with_columns(rated=rated.fill_null(value=False)), "rated")
     kept = judged.select(
         "page", "page_id", "group", "group_size",
-        pl.when(pl.col("score").is_finite()).then("score"), "coverage", "rated",
+        pl.when(pl.col("score").is_finite()).then("score"), "coverage",
     )  # fmt: skip
-    place = np.zeros(kept.height, np.int64)
-    scores = kept["score"].to_numpy()
-    for _, rows in kept.with_row_index("row").filter("rated").group_by("group"):
-        at = rows["row"].to_numpy()
-        place[at] = places(scores[at])
-    return kept.with_columns(place=pl.when("rated").then(pl.Series(place))).drop("rated")
+    parts = [
+        everyone.select("page", place=pl.Series(places(everyone["score"].to_numpy()))).join(
+            placed.select("page"), on="page", how="semi"
+        )
+        for _, everyone, placed in contests(judged, "rated")
+    ]
+    empty = pl.DataFrame(schema={"page": members.schema["page"], "place": pl.Int64})
+    return kept.join(pl.concat([empty, *parts]), on="page", how="left", maintain_order="left")
 
 
 def side_by_side(now: Rating, then: Rating) -> pl.DataFrame:
@@ -142,9 +144,9 @@ def leaders(pages: pl.DataFrame, now: pl.DataFrame, then: pl.DataFrame) -> pl.Da
         then: with the chosen ones.
 
     Returns:
-        One row per group of either time, those that change first: ``group, of``, and with and without ``_then``
-        ``pages`` (that share the first place), ``score``, ``first`` (the largest share of draws
-        that one of them leads); ``changed``.
+        One row per group of either time, those that change first: ``group, of``, ``changed``, and
+        with and without ``_then`` ``pages`` (that share the first place), ``score``, ``first``
+        (the largest share of draws that one of them leads).
     """
     one = _leaders(pages, "group", "place", now)
     other = _leaders(pages, "group_then", "place_then", then)
@@ -192,7 +194,8 @@ def kendall(pages: pl.DataFrame) -> tuple[float | None, float | None]:
 
 
 def _order(ranks: Ints, at: int) -> Ints:
-    return np.sign(ranks[at + 1 :] - ranks[at])
+    signs: Ints = np.sign(ranks[at + 1 :] - ranks[at])
+    return signs
 
 
 def by_line(now: Rating, then: Rating, page: int) -> pl.DataFrame:

@@ -21,7 +21,8 @@ from store import tables
 
 FACTS = {
     "snapshots": frames.Snapshots, "intervals": frames.Intervals, "posts": frames.Posts,
-    "post_counters": frames.PostCounters, "post_texts": frames.PostTexts, "comments": frames.Comments, "threads": frames.Threads,
+    "post_counters": frames.PostCounters, "post_texts": frames.PostTexts,
+    "comments": frames.Comments, "threads": frames.Threads,
     "responders": frames.Responders, "first_replies": frames.FirstReplies,
 }  # fmt: skip
 

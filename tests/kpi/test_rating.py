@@ -183,7 +183,20 @@ def test_a_page_judged_on_too_little_is_listed_apart(facts: Facts) -> None:
 def test_weights_moved_by_a_third_move_places_little(rated: Rating) -> None:
     found = stability(rated, INDEX, draws=200).join(rated.scores, on="page")
     assert (found["low"] <= found["high"]).all()
-    assert found.group_by("group").agg(pl.col("first").sum())["first"].min() >= 1 - 1e-9
+    assert found["first"].is_between(0, 1).all()
+    assert found["first"].max() > 0.5
+    assert (found["high"] <= found["group_size"]).all()
+
+
+def test_a_page_is_placed_among_all_pages_its_group_counts(rated: Rating) -> None:
+    placed = rated.scores.drop_nulls("place")
+    apart = placed.group_by("group").agg(pl.len(), pl.col("group_size").first())
+    wider = apart.filter(pl.col("len") < pl.col("group_size"))
+    assert wider.height, "some page is placed in a wider group than others of it"
+    everyone = placed.filter(group="*")
+    if everyone.height:
+        better = (placed["score"].round(2) > round(everyone["score"][0], 2)).sum()
+        assert everyone["place"][0] == better + 1
 
 
 def test_the_table_says_why_a_page_is_not_rated(facts: Facts) -> None:

@@ -1,0 +1,129 @@
+"""All KPIs and the rating with intervals: a new process, another period, and the cost of a page."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+from sqlalchemy import insert
+
+from benchmarks.region import NOW, region
+from benchmarks.timing import seconds
+from core.period import parse
+from jobs.report import load
+from kpi.evaluate import values
+from kpi.methodology import methodology
+from kpi.model import Facts, Rules
+from kpi.rating import rating
+from store import tables as t
+from store import write
+from store.engine import opened, upgrade
+
+STRESS = (3843, 2_600_000, 5_500_000)
+"""Pages, posts, citizens' comments: twice the posts and fifteen times the comments of a year."""
+
+POSTS_A_PAGE, COMMENTS_A_PAGE = 340, 100
+"""Of a real region-year."""
+
+PART = 250_000
+"""Rows written at once."""
+
+
+def judged(facts: Facts, period: str) -> None:
+    """All KPIs and the rating by the index."""
+    rules = Rules()
+    days = parse(period, rules.timezone, facts.as_of)
+    values(facts, days, rules)
+    rating(facts, days, rules, methodology("index"))
+
+
+def cost_of_a_page() -> None:
+    """What a page costs as regions grow, facts in memory; sizes take turns."""
+    sides: dict[str, Callable[[], None]] = {}
+    for pages in (831, 3843, 15_000):
+        facts = region(pages, pages * POSTS_A_PAGE, pages * COMMENTS_A_PAGE)
+        judged(facts, "52w")
+        sides[str(pages)] = lambda facts=facts: judged(facts, "26w")
+    took = seconds(sides)
+    each = {pages: time / int(pages) for pages, time in took.items()}
+    for pages, time_of_all in took.items():
+        print(
+            f"{pages} pages of {POSTS_A_PAGE} posts and {COMMENTS_A_PAGE} comments: "
+            f"{time_of_all:.2f} s, {1e6 * each[pages]:.0f} µs a page, "
+            f"{each[pages] / each['3843']:.2f} of that at 3843"
+        )
+
+
+def build(url: str) -> None:
+    """Writes the stress region as a sync would have left it; the comments' texts are left out."""
+    facts = region(*STRESS)
+    bodies = facts.pages.select(
+        "name", "level", "sphere", "category", "audience", "exempt", "listed", body="page"
+    )
+    pages = facts.pages.with_columns(body="page")
+    frames = {
+        t.bodies: bodies, t.pages: pages, t.snapshots: facts.snapshots,
+        t.intervals: facts.intervals, t.posts: facts.posts, t.threads: facts.threads,
+        t.first_replies: facts.first_replies,
+    }  # fmt: skip
+    run = {"network": "vk", "started_at": NOW, "as_of": NOW, "state": "complete", "pages": 1}
+    with opened(url) as engine:
+        upgrade(engine)
+        with engine.begin() as connection:
+            for table, frame in frames.items():
+                for part in frame.iter_slices(PART):
+                    write.append(connection, table, part)
+            connection.execute(insert(t.runs).values(run))
+
+
+def measure(url: str) -> None:
+    """In a process of its own: read, compute, compute another period; seconds and memory."""
+    started = time.perf_counter()
+    with opened(url, read_only=True) as engine:
+        facts = load(engine)
+    read = time.perf_counter()
+    judged(facts, "52w")
+    done = time.perf_counter()
+    warm = seconds({"warm": lambda: judged(facts, "26w")})["warm"]
+    peaks = [
+        resource.getrusage(who).ru_maxrss // 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    ]
+    print(
+        f"cold {done - started:.2f} s (reading {read - started:.2f} s), "
+        f"another period {warm:.2f} s, peak {peaks[0]} MiB, of a reading process {peaks[1]} MiB"
+    )
+
+
+def cold() -> None:
+    """The stress region from its database in a new process; building it takes minutes."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'bench.db'}"
+        build(url)
+        print("{} pages, {} posts, {} comments by citizens".format(*STRESS), flush=True)
+        subprocess.run([sys.executable, "-m", "benchmarks.rating", url], check=True)
+
+
+def main() -> None:
+    """Facts in memory: the stress size, then sizes side by side."""
+    facts = region(*STRESS)
+    judged(facts, "52w")
+    took = seconds({"values": lambda: values(facts, parse("26w", "Europe/Moscow", NOW), Rules()),
+                    "both": lambda: judged(facts, "13w")})  # fmt: skip
+    del facts
+    print(
+        "{} pages, {} posts, {} comments by citizens: ".format(*STRESS)
+        + f"KPIs {took['values']:.2f} s, KPIs and rating {took['both']:.2f} s "
+        f"on {pl.thread_pool_size()} threads"
+    )
+    cost_of_a_page()
+
+
+if __name__ == "__main__":
+    measure(sys.argv[1])
