@@ -95,7 +95,7 @@ def in_duckdb(facts: Facts, period: Period) -> duckdb.DuckDBPyConnection:
     ended = list(accumulate(kinds))
     moments = page_moments(facts).with_columns(start=period.start, end=period.end)
     moment = moments.with_columns(until=pl.min_horizontal("as_of", "end"))
-    deleted = facts.posts.filter(pl.col("deleted_at").is_not_null()).select("page", "post")
+    deleted = facts.posts.filter(pl.col("deleted_at") <= facts.as_of).select("page", "post")
     unread = facts.threads.filter(~pl.col("whole")).select("page", "post")
     tables = {
         "pages": facts.pages, "snapshots": facts.snapshots, "intervals": facts.intervals,

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -49,7 +50,7 @@ def cost_of_a_page() -> None:
     for pages in (831, 3843, 15_000):
         facts = region(pages, pages * POSTS_A_PAGE, pages * COMMENTS_A_PAGE)
         judged(facts, "52w")
-        sides[str(pages)] = lambda facts=facts: judged(facts, "26w")
+        sides[str(pages)] = partial(judged, facts, "26w")
     took = seconds(sides)
     each = {pages: time / int(pages) for pages, time in took.items()}
     for pages, time_of_all in took.items():
@@ -90,7 +91,7 @@ def measure(url: str) -> None:
     read = time.perf_counter()
     judged(facts, "52w")
     done = time.perf_counter()
-    warm = seconds({"warm": lambda: judged(facts, "26w")})["warm"]
+    warm = seconds({"warm": partial(judged, facts, "26w")})["warm"]
     peaks = [
         resource.getrusage(who).ru_maxrss // 1024
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -110,18 +111,17 @@ def cold() -> None:
         subprocess.run([sys.executable, "-m", "benchmarks.rating", url], check=True)
 
 
-def main() -> None:
-    """Facts in memory: the stress size, then sizes side by side."""
+def stress() -> None:
+    """Facts of the stress size in memory."""
     facts = region(*STRESS)
     judged(facts, "52w")
-    took = seconds({"values": lambda: values(facts, parse("26w", "Europe/Moscow", NOW), Rules()),
-                    "both": lambda: judged(facts, "13w")})  # fmt: skip
-    del facts
+    took = seconds({period: partial(judged, facts, period) for period in ("13w", "26w", "52w")})
     print(
-        "{} pages, {} posts, {} comments by citizens: ".format(*STRESS)
-        + f"KPIs {took['values']:.2f} s, KPIs and rating {took['both']:.2f} s "
-        f"on {pl.thread_pool_size()} threads"
+        "{} pages, {} posts, {} comments by citizens, ".format(*STRESS)
+        + f"{pl.thread_pool_size()} threads, facts in memory: "
+        + ", ".join(f"{period} {time:.2f} s" for period, time in took.items())
     )
+    del facts
     cost_of_a_page()
 
 
