@@ -41,9 +41,10 @@ check: .venv/test  ## Everything CI runs: format, lint, types, imports, tests
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) -m pytest -n auto --dist loadscope
-	TEST_DATABASE=postgresql $(PY) -m pytest -n auto --dist loadscope tests/loaders --ignore=tests/loaders/demo --ignore=tests/loaders/files
+	TEST_DATABASE=postgresql $(PY) -m pytest -n auto --dist loadscope tests/loaders/test_sync.py tests/loaders/test_kept.py
 
 check-long: .venv/test  ## What takes longer than CI may: a thousand random worlds, a hundred seeds, the bundle installed
+	TEST_DATABASE=postgresql $(PY) -m pytest -n auto --dist loadscope tests/loaders --ignore=tests/loaders/demo --ignore=tests/loaders/files
 	TEST_WORLDS=1000 $(PY) -m pytest -n auto --dist worksteal tests/independent tests/loaders/test_worlds.py
 	TEST_SEEDS=100 $(PY) -m pytest -n auto --dist worksteal tests/planted tests/planted_signals
 	TEST_BUNDLE=1 $(PY) -m pytest tests/operations/test_bundle.py
