@@ -12,7 +12,7 @@ from tests.loaders import mortal
 from tests.loaders.story import told
 from tests.loaders.truth import sound, wrong_in_the_end
 
-WORLDS = range(int(os.environ.get("TEST_WORLDS", "10")))
+WORLDS = range(int(os.environ.get("TEST_WORLDS", "6")))
 FOUND_WITHIN = 30
 """Worlds within which a planted bug must show."""
 
