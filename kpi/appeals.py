@@ -6,7 +6,6 @@ clock is the Kaplan–Meier estimate S(t) right after its own time.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,8 +14,6 @@ import polars as pl
 from core.calendar import HOUR, WorkingClock, working_clock
 from core.frames import Appeals
 from kpi.model import Facts, Rules
-from kpi.observed import kept
-from kpi.vanished import with_vanished
 
 RESPONSE_WINDOW = 63 * HOUR
 """Working time within which an answer counts for the share of answered: 7 working days."""
@@ -24,10 +21,6 @@ RESPONSE_WINDOW = 63 * HOUR
 _DEADLINES = {"4h": 4 * HOUR, "24h": 24 * HOUR}
 _WORKING_DEADLINE = 9 * HOUR
 _TOLERANCE = 1e-9
-_PORTION = 1_000_000
-"""About as many comments are looked at together: a whole region at once takes gigabytes."""
-_NO_PAGE = 2**31
-"""Above every number of a page."""
 _SPAN = 2**34
 """More half seconds than anybody waits, so that pages do not overlap in a key."""
 
@@ -120,52 +113,6 @@ def with_waiting(frame: pl.DataFrame, rules: Rules) -> pl.DataFrame:
         waited=pl.col("as_of") - pl.col("asked_at"),
         working_waited=pl.Series(clock.elapsed(as_of) - clock.elapsed(asked), dtype=pl.Int64),
     )
-
-
-def waiting(facts: Facts, rules: Rules, moment: int, *, vanished: bool = False) -> pl.DataFrame:
-    """Every appeal asked up to a moment with how long each waited, made once for these facts.
-
-    Args:
-        facts: what was collected.
-        rules: as for ``appeals``.
-        moment: to look from.
-        vanished: count questions that are gone as asked, as scores do: ``kpi.vanished``.
-
-    Returns:
-        ``core.frames.Appeals`` without ``comment`` and ``reason``, and ``with_waiting``.
-    """
-    make = _with_vanished if vanished else _of_all_pages
-    agreed = (rules.timezone, rules.deadline, rules.workday, rules.appeals)
-    return kept(facts, ("appeals", vanished, moment, agreed), lambda: make(facts, rules, moment))
-
-
-def _of_all_pages(facts: Facts, rules: Rules, moment: int) -> pl.DataFrame:
-    size = facts.pages.height * _PORTION // max(facts.first_replies.height, _PORTION) + 1
-    edges = facts.pages["page"].sort().gather_every(size).to_list()[1:]
-    inside = (
-        (pl.col("page") >= low) & (pl.col("page") < high)
-        for low, high in pairwise([0, *edges, _NO_PAGE])
-    )
-    return pl.concat(
-        _waiting(replace(facts, first_replies=facts.first_replies.filter(here)), rules, moment)
-        for here in inside
-    )
-
-
-def _with_vanished(facts: Facts, rules: Rules, moment: int) -> pl.DataFrame:
-    """Only posts with anything deleted, comments or themselves, are looked at again."""
-    deleted = pl.col("deleted_at").is_not_null()
-    touched = pl.concat(
-        frame.filter(deleted).select("page", "post") for frame in (facts.posts, facts.first_replies)
-    ).unique()
-    replies = facts.first_replies.join(touched, on=["page", "post"], how="semi")
-    again = with_vanished(replace(facts, first_replies=replies), moment)
-    usual = waiting(facts, rules, moment).join(touched, on=["page", "post"], how="anti")
-    return pl.concat([usual, _waiting(again, rules, moment)]).sort("page")
-
-
-def _waiting(facts: Facts, rules: Rules, moment: int) -> pl.DataFrame:
-    return with_waiting(appeals(facts, rules, moment), rules).drop("comment", "reason")
 
 
 def with_survival(frame: pl.DataFrame, name: str, time: str, censored_at: str) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from kpi import KPIS
@@ -16,7 +17,7 @@ from kpi.beliefs import ESTIMATED, RATES, rate, share
 from kpi.estimates import ENOUGH_PAGES
 from kpi.methodology import Line, Scale
 from kpi.peers import BY_AUDIENCE, GRAINS, grouped, name
-from kpi.places import normal_share
+from kpi.places import Floats, normal_share, rank_percentiles
 
 NEEDS_FOLLOWERS = frozenset({"er_post", "er_view", "view_rate", "population_share", "followers",
                              "follower_growth", "love_rate", "talk_rate"})  # fmt: skip
@@ -164,19 +165,27 @@ def _from_census(line: Line, found: pl.DataFrame) -> pl.DataFrame:
             mark=scaled(value, line.scale), sd=pl.lit(0.0), peer_median=middle
         )
     better = 1 if KPIS[line.kpi].direction != "down" else -1
-    ranked = found.with_columns(mark=_ranked(better), sd=pl.lit(0.0), peer_median=middle)
-    few = pl.col("state") == "few"
-    return ranked.with_columns(mark=pl.when(few).then(50.0).otherwise("mark"))
-
-
-def _ranked(better: int) -> pl.Expr:
-    """Rank percentile of a page in the group it is compared with, among those with a value."""
-    value = better * pl.when("has").then("value")
-    place = 100 * (value.rank("average") - 0.5) / value.count()
-    return pl.coalesce(
-        pl.when(pl.col("grain") == number).then(place.over(*shared) if shared else place)
-        for number, shared in enumerate(GRAINS)
+    ranked = found.with_columns(
+        mark=pl.Series(_ranked(found, better), dtype=pl.Float64), sd=pl.lit(0.0), peer_median=middle
     )
+    few = pl.col("state") == "few"
+    return ranked.with_columns(mark=pl.when(few).then(50.0).otherwise("mark").fill_nan(None))
+
+
+def _ranked(found: pl.DataFrame, better: int) -> Floats:
+    """Rank percentile of each page with a value in the group it is compared with."""
+    marked = np.full(found.height, np.nan)
+    rows = found.with_row_index("row")
+    for (grain,), part in rows.filter("has").group_by("grain"):
+        labels = name(GRAINS[int(str(grain))])
+        all_judged = rows.filter("has").with_columns(label=labels)
+        for (label,), asked in part.group_by("group"):
+            peers = all_judged.filter(label=label)
+            places = rank_percentiles(better * peers["value"].to_numpy())
+            by_row = dict(zip(peers["row"].to_list(), places, strict=True))
+            for row in asked["row"].to_list():
+                marked[row] = by_row[row]
+    return marked
 
 
 def _per_group(found: pl.DataFrame, believed: pl.DataFrame, what: pl.Expr) -> pl.Series:

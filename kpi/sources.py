@@ -7,8 +7,9 @@ what is true of the page as a whole: so a page without posts is a group too, and
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -16,7 +17,7 @@ import polars as pl
 from core.calendar import is_working
 from core.frames import AD, FORMATS, REPOST
 from core.period import DAY, Period, midnight
-from kpi.appeals import page_moments, waiting, with_survival
+from kpi.appeals import appeals, page_moments, with_survival, with_waiting
 from kpi.model import Facts, Rules, SourceName
 from kpi.observed import (
     followers_at,
@@ -27,11 +28,18 @@ from kpi.observed import (
     own_posts,
     posts_inside,
 )
+from kpi.vanished import with_vanished
 
 MATURITY = 72 * 3600
 """Age at which the counters of a post are taken as settled."""
 
 TREND_FORMATS = ("poll", "clip", "article")
+
+_PORTION = 1_000_000
+"""About as many comments are looked at together."""
+
+_NO_PAGE = 2**31
+"""Above every number of a page."""
 
 
 @dataclass(frozen=True)
@@ -219,8 +227,13 @@ def _weeks(period: Period) -> pl.DataFrame:
 def _appeals(
     facts: Facts, period: Period, rules: Rules, moment: int, vanished: bool
 ) -> pl.DataFrame:
+    asked = kept(
+        facts,
+        ("appeals", moment, vanished, rules.timezone, rules.deadline, rules.workday, rules.appeals),
+        lambda: _asked(facts, rules, moment, vanished),
+    )
     inside = (pl.col("asked_at") >= period.start) & (pl.col("asked_at") < period.end)
-    rows = waiting(facts, rules, moment, vanished=vanished).with_columns(
+    rows = asked.with_columns(
         in_period=inside, **{
             name: pl.when(inside).then(name)
             for name in ("seconds", "waited", "working_seconds", "working_waited")
@@ -238,6 +251,35 @@ def _appeals(
         )
     )
     return _by_page(APPEALS.rest(rows), APPEALS.rest(pages))
+
+
+def _asked(facts: Facts, rules: Rules, moment: int, vanished: bool) -> pl.DataFrame:
+    """Appeals in the columns of ``APPEALS`` that no period changes, and how long each waited."""
+    parts = []
+    for some in _portions(facts):
+        counted = with_vanished(some, moment) if vanished else some
+        timed = with_waiting(appeals(counted, rules, moment), rules)
+        parts.append(
+            timed.select("waited", *(name for name in APPEALS.columns if name in timed.columns))
+        )
+    return pl.concat(parts)
+
+
+def _portions(facts: Facts) -> list[Facts]:
+    """The facts that questions need, by ranges of pages: a whole region takes gigabytes at once."""
+    deleted = facts.posts.filter(pl.col("deleted_at").is_not_null())
+    size = facts.pages.height * _PORTION // max(facts.first_replies.height, _PORTION) + 1
+    edges = facts.pages["page"].sort().gather_every(size).to_list()[1:]
+    pages = pl.col("page")
+    return [
+        replace(
+            facts,
+            posts=deleted.filter(pages >= low, pages < high),
+            threads=facts.threads.filter(pages >= low, pages < high),
+            first_replies=facts.first_replies.filter(pages >= low, pages < high),
+        )
+        for low, high in pairwise([0, *edges, _NO_PAGE])
+    ]
 
 
 def _page(facts: Facts, period: Period, moment: int) -> pl.DataFrame:
