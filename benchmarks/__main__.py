@@ -8,7 +8,7 @@ from benchmarks import collection, engine, planted, rating, signals, store
 
 ALL = {
     "engine": engine.main,
-    "rating": rating.main,
+    "rating": rating.stress,
     "cold": rating.cold,
     "collection": collection.main,
     "year": collection.year,
