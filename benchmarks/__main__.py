@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import collection, engine, planted, rating, signals, store
+from benchmarks import collection, dashboard, engine, planted, rating, signals, store
 
 ALL = {
     "engine": engine.main,
     "rating": rating.stress,
     "cold": rating.cold,
     "collection": collection.main,
+    "dashboard": dashboard.main,
     "year": collection.year,
     "planted": planted.main,
     "signals": signals.main,

@@ -14,8 +14,10 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from sqlalchemy import Engine, insert
@@ -145,6 +147,17 @@ def timed(
     return collect(engine, root, tokens, rate, now, since), time.perf_counter() - start
 
 
+def screen_names(pages: int) -> list[str]:
+    """Screen names of the emulated pages."""
+    return [page.screen_name for page in random_pages(pages, seed=7, now=NOW + DAY, weeks=1)]
+
+
+def names_of(pages: int) -> list[str]:
+    """The same, made in a process of its own: a world's memory is not the collection's."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(screen_names, pages).result()
+
+
 def requests(pages: int, tokens: int) -> None:
     """A first fill of 90 days and the next day's pass at an unlimited rate."""
     weeks = 14
@@ -170,7 +183,7 @@ def requests(pages: int, tokens: int) -> None:
 def pace(pages: int, tokens: int) -> None:
     """The same at three requests a second a token and answers after 400 ms."""
     weeks = 14
-    names = [p.screen_name for p in random_pages(pages, seed=7, now=NOW + DAY, weeks=1)]
+    names = names_of(pages)
     since = NOW - 90 * DAY
     with emulator(pages, weeks, 3, 400) as root, store(names) as at:
         for what, now in (("first fill", NOW), ("the next day", NOW + DAY)):
@@ -186,8 +199,7 @@ def pace(pages: int, tokens: int) -> None:
 
 def volume(pages: int, days: int) -> None:
     """Rows a second and memory of a year at an unlimited rate."""
-    names = [p.screen_name for p in random_pages(pages, seed=7, now=NOW + DAY, weeks=1)]
-    with emulator(pages, days // 7, 0, 0) as root, store(names) as at:
+    with emulator(pages, days // 7, 0, 0) as root, store(names_of(pages)) as at:
         report, took = timed(at, root, 16, 10_000, NOW, NOW - days * DAY)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     rows = report.posts + report.comments

@@ -1,7 +1,8 @@
 """``users``: accounts from the command line.
 
-Owns words, prompts and exit codes; the accounts themselves are ``store.accounts``. Passwords are
-asked for or made and printed once, never an argument.
+Owns words, prompts and exit codes; the accounts themselves are ``store.accounts``, lists of them
+``jobs.users``. Passwords are asked for or made and printed once, never an argument; whoever comes
+by a list sets the own one through an invitation.
 """
 
 from __future__ import annotations
@@ -10,14 +11,23 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
+import xlsxwriter
 from sqlalchemy import Engine
 
 from commands.options import now, store
 from core.settings import Settings
-from store import accounts
+from jobs import invitations as handing
+from jobs import users as lists
+from jobs.invitations import Ticket
+from jobs.report import WrongFile, checked_output
+from loaders.files.table import FileError, NoFileError, content
+from store import accounts, invitations, passwords
 from store.accounts import ROLES, Account, AccountError, Grant
+from store.roster import Wanted
 
 BY = "cli"
 
@@ -112,19 +122,147 @@ def password(settings: Settings, engine: Engine, name: str, generate: bool) -> N
     click.echo(f"{accounts.plain_name(name)} has a new password")
 
 
+@users.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole summary for a program.")
+@store
+def import_(settings: Settings, engine: Engine, file: Path, dry_run: bool, as_json: bool) -> None:
+    """Make and change accounts by FILE, xlsx or csv: Логин, Роль, Страница, Учредитель, Территория.
+
+    Several pages, founders or territories of one login stand in one cell, parted by semicolons.
+    New accounts have no password: invite them. Accounts the file does not name stay as they are.
+
+    Example: python cli.py users import users.xlsx --dry-run
+    """
+    with _sentences():
+        planned = lists.plan(engine, content(file), str(file), ROLES)
+        if not dry_run:
+            lists.apply(engine, planned, now(), BY)
+    if as_json:
+        told = {"written": not dry_run} | planned.as_json()
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        _tell(planned, file)
+    if len(planned.rejected) == planned.rows:
+        raise click.ClickException(
+            f"no row of {file} can be taken, so nothing is written: mend the rows named above"
+        )
+    if dry_run and not as_json:
+        click.echo("Dry run: nothing is written.")
+
+
+@users.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--founder", metavar="F", help="Those of one founder who wait for a link.")
+@click.option("--output", type=click.Path(path_type=Path), help="Workbook, a sheet a founder.")
+@click.option(
+    "--url", default="http://localhost:8501", show_default=True, metavar="URL",
+    help="Address of the dashboard as people open it.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="One JSON array, for a program.")
+@store
+def invite(
+    settings: Settings,
+    engine: Engine,
+    names: tuple[str, ...],
+    founder: str | None,
+    output: Path | None,
+    url: str,
+    as_json: bool,
+) -> None:
+    """Make one-time links, valid 7 days, by which people set their passwords.
+
+    Without a NAME for everybody who has neither a password nor a link that still holds; for a NAME
+    in any case, and links given before are void from then on.
+
+    Example: python cli.py users invite --founder "Министерство спорта" --output links.xlsx
+    """
+    if output is not None:
+        _check_workbook(output)
+    if names and founder:
+        raise _Wrong("name logins or a founder, not both")
+    moment = now()
+    with _sentences():
+        chosen = list(names) or handing.waiting(engine, moment, founder)
+        codes = invitations.invite(engine, chosen, moment, BY)
+    made = handing.tickets(engine, codes, url, moment + invitations.LASTS)
+    if output is not None:
+        _write(made, output, settings.timezone)
+    if as_json:
+        told = [{"login": one.name, "until": _time(one.until), "link": one.link} for one in made]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for one in made if output is None else []:
+        click.echo(f"{one.name}\t{one.link}")
+    click.echo(f"{len(made)} links are made" if made else "Nobody waits for an invitation.")
+
+
+class _Wrong(click.ClickException):
+    exit_code = 2
+
+
 @contextmanager
 def _sentences() -> Iterator[None]:
-    """Turns what is wrong with an account into one sentence and exit code 1."""
+    """Turns what is wrong with an account or a file into one sentence and an exit code."""
     try:
         yield
-    except AccountError as error:
+    except NoFileError as error:
+        raise _Wrong(str(error)) from None
+    except (AccountError, FileError) as error:
         raise click.ClickException(str(error)) from None
+
+
+def _tell(planned: lists.Plan, file: Path) -> None:
+    click.echo(
+        f"{file}: {planned.rows} rows, {len(planned.new)} new, {len(planned.changed)} changed,"
+        f" {planned.same} same, {len(planned.rejected)} left out"
+    )
+    for one in planned.changed:
+        click.echo(f"  changed {one.after.name}: {_given(one.before)} → {_given(one.after)}")
+    for row, name, fault in planned.rejected:
+        click.echo(f"  row {row} {name}: {lists.sentence(fault)}")
+    for notice in planned.notices:
+        click.echo(f"  {notice}")
+
+
+def _given(one: Account | Wanted) -> str:
+    return ", ".join([one.role, *(f"{grant.kind} {grant.value}" for grant in one.grants)])
+
+
+def _check_workbook(path: Path) -> None:
+    try:
+        checked_output(path)
+    except WrongFile as error:
+        raise _Wrong(str(error)) from None
+    if path.suffix.lower() != ".xlsx":
+        raise _Wrong(f"{path.name}: the output must end in .xlsx")
+
+
+def _write(made: list[Ticket], path: Path, zone: str) -> None:
+    """Writes the links, whole or not at all; every cell is text."""
+    part = path.with_name(f".{path.name}.part")
+    heads = ("Логин", "Что ведёт", "Ссылка для первого входа", "Действует до")
+    with xlsxwriter.Workbook(part) as book:
+        for title, group in (handing.by_founder(made, "Без учредителя") or {"—": []}).items():
+            sheet = book.add_worksheet(title)
+            sheet.set_column(0, 3, 24)
+            sheet.freeze_panes(1, 0)
+            lines = [heads]
+            for one in group:
+                until = datetime.fromtimestamp(one.until, ZoneInfo(zone))
+                lines.append((one.name, one.looks_after, one.link, f"{until:%d.%m.%Y %H:%M}"))
+            for y, line in enumerate(lines):
+                for x, cell in enumerate(line):
+                    sheet.write_string(y, x, cell)
+    part.chmod(0o600)
+    part.replace(path)
 
 
 def _password(generate: bool) -> str:
     if not generate:
         return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
-    made = accounts.new_password()
+    made = passwords.new()
     click.echo(f"password: {made}")
     return made
 

@@ -49,6 +49,13 @@ class Pages(dy.Schema):
     design_filled = dy.Int32(nullable=True, description="filled items of 7; null: page never read")
     pos_widget = dy.Bool(nullable=True, description="menu links to pos.gosuslugi.ru")
     comments_open = dy.Bool(nullable=True)
+    component = dy.Bool(
+        nullable=True, description="connected to the component «Госпаблики», by the register"
+    )
+    photo = dy.Bool(nullable=True, description="null, as the next two: page never read")
+    cover = dy.Bool(nullable=True)
+    description = dy.Bool(nullable=True, description="of at least 100 characters")
+    widgets = dy.Int32(nullable=True, description="links in the page's menu; null: not counted yet")
     refused = dy.String(
         nullable=True, description="why the network refuses the page; null: it does not"
     )
@@ -192,6 +199,23 @@ class Appeals(dy.Schema):
     deadline = dy.Int64()
     reason = dy.String()
     provisional = dy.Bool(description="working clock past the production calendar's last year")
+
+
+class Overrules(dy.Schema):
+    """What supervisors decided against the rule for appeals: one row per comment spoken of."""
+
+    page = dy.Int32(primary_key=True)
+    post = dy.Int64(primary_key=True)
+    comment = dy.Int64(primary_key=True)
+    counts = dy.Bool(description="true: an appeal whatever the rule says; false: none")
+
+
+class Pauses(dy.Schema):
+    """Accepted marks of pages («каникулы»): one row per span of local days that is not judged."""
+
+    page = dy.Int32()
+    first = dy.Date()
+    last = dy.Date(description="included")
 
 
 class Values(dy.Schema):

@@ -39,6 +39,7 @@ class Settings:
     vk_timeout_seconds: float = field(default=30.0, metadata={"doc": "one request may take"})
     vk_wall_quota: int = field(default=5000, metadata={"doc": "wall.get a token has a day"})
     pictures: str = _key("off", "keep avatars and pictures of shown posts: on or off")
+    leaders: str = _key("on", "name a group's leaders to administrators: on or off")
     archive_days: int = field(default=0, metadata={"doc": "raw answers are kept; 0: not"})
     timezone: str = _key("Europe/Moscow", "the region's IANA time zone")
     region_name: str = _key("", "name of the region on the login page")
@@ -154,8 +155,9 @@ def _check(settings: Settings) -> None:
     if settings.deadline not in ("4h", "9wh", "24h"):
         raise SettingError(f"KPI_DEADLINE {settings.deadline!r} must be 4h, 9wh or 24h")
     workday_hours(settings.workday)
-    if settings.pictures not in ("on", "off"):
-        raise SettingError(f"KPI_PICTURES {settings.pictures!r} must be on or off")
+    for name in ("pictures", "leaders"):
+        if getattr(settings, name) not in ("on", "off"):
+            raise SettingError(f"KPI_{name.upper()} {getattr(settings, name)!r} must be on or off")
     if settings.language not in ("ru", "en"):
         raise SettingError(f"KPI_LANGUAGE {settings.language!r} must be ru or en")
     for item in fields(Settings):

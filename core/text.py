@@ -99,3 +99,23 @@ def lexicon() -> Lexicon:
         elif line and not line.startswith("#"):
             phrases.append(line)
     return Lexicon(version, _pattern(phrases), _pattern(figures))
+
+
+URGENT = (
+    "нет воды", "нет горячей воды", "нет холодной воды", "без воды", "нет отоплени*", "нет тепла",
+    "без отоплени*", "без тепла", "батареи холодн*", "холодные батареи", "нет света", "без света",
+    "нет электричеств*", "без электричеств*", "нет газа", "запах газа", "пахнет газом", "травм*",
+    "пострада*", "покусал*", "укусил*", "пожар*", "затопил*", "затаплива*", "прорвал*", "прорыв*",
+    "не работает", "не работают", "скорая не",
+)  # fmt: skip
+"""Phrases of a question that cannot wait; ``*`` stands for any ending."""
+
+
+def is_urgent(text: str) -> bool:
+    """Whether a text speaks of what cannot wait: no water, heat or light, an injury, a fault."""
+    return _urgent().search(plain(text)) is not None
+
+
+@cache
+def _urgent() -> re.Pattern[str]:
+    return _pattern(list(URGENT))

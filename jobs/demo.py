@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, insert, select
 from core.settings import Settings
 from kpi.replies import first_replies
 from loaders.demo import Region, region
-from store import accounts, demo_logins, write
+from store import accounts, demo_logins, passwords, write
 from store import tables as t
 from store.engine import beside, database_name, opened, upgrade
 
@@ -96,7 +96,7 @@ def _logins(engine: Engine, made: Region, now: int) -> list[dict[str, str]]:
     granted = {"administrator": (accounts.Grant("page", page_id),)}
     made_logins = []
     for role in ("supervisor", "administrator", "presenter"):
-        login = {"name": role, "role": role, "password": accounts.new_password()}
+        login = {"name": role, "role": role, "password": passwords.new()}
         if accounts.find(engine, role):
             accounts.set_password(engine, role, login["password"], now, "demo")
         else:

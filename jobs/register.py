@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from loaders.files.register import read
+from loaders.files.register import parse
 from loaders.files.register_frames import Register
+from loaders.files.table import content
 from store import register as store
 from store.engine import is_current, is_made, opened, upgrade
 from store.read import marks
@@ -76,9 +77,14 @@ def plan(path: Path, database_url: str) -> Summary:
         ImportRefusedError: the database stands at an older migration.
         SettingError: the URL cannot be used.
     """
+    return plan_bytes(content(path), str(path), database_url)
+
+
+def plan_bytes(data: bytes, name: str, database_url: str) -> Summary:
+    """As ``plan``, from the bytes of a file called ``name``."""
     if not is_made(database_url):
-        register = read(path)
-        return _summary(path, register, store.plan(None, _listing(register)), written=False)
+        register = parse(data, name)
+        return _summary(name, register, store.plan(None, _listing(register)), written=False)
     with opened(database_url, read_only=True) as engine:
         empty = store.is_empty(engine)
         if not empty and not is_current(engine):
@@ -86,9 +92,9 @@ def plan(path: Path, database_url: str) -> Summary:
                 "the database stands at an older migration and a dry run writes nothing:"
                 " run `python cli.py db upgrade` first"
             )
-        register = read(path, {} if empty else store.page_ids(engine))
+        register = parse(data, name, {} if empty else store.page_ids(engine))
         difference = store.plan(None if empty else engine, _listing(register))
-        return _summary(path, register, difference, written=False)
+        return _summary(name, register, difference, written=False)
 
 
 def apply(path: Path, database_url: str) -> Summary:
@@ -101,9 +107,25 @@ def apply(path: Path, database_url: str) -> Summary:
         ImportRefusedError: the database holds the demo region.
         SettingError: the URL cannot be used.
     """
-    register = read(path)
-    if not register.taken:
-        return plan(path, database_url)
+    return apply_bytes(content(path), str(path), database_url)
+
+
+def apply_bytes(
+    data: bytes, name: str, database_url: str, seen: store.Difference | None = None
+) -> Summary:
+    """As ``apply``, from the bytes of a file called ``name``.
+
+    Args:
+        data: the file.
+        name: what sentences call it.
+        database_url: of the store.
+        seen: the difference somebody has agreed to; null: whatever it is.
+
+    Raises:
+        ImportRefusedError: also where the store has moved, so that another difference came out.
+    """
+    if not parse(data, name).taken:
+        return plan_bytes(data, name, database_url)
     with opened(database_url) as engine:
         if not is_current(engine):
             upgrade(engine)
@@ -111,10 +133,14 @@ def apply(path: Path, database_url: str) -> Summary:
             raise ImportRefusedError(
                 "this database holds the demo region: set KPI_DATABASE_URL to one of its own"
             )
-        register = read(path, store.page_ids(engine))
+        register = parse(data, name, store.page_ids(engine))
         if not register.taken:
-            return plan(path, database_url)
-        return _summary(path, register, store.save(engine, _listing(register)), written=True)
+            return plan_bytes(data, name, database_url)
+        try:
+            difference = store.save(engine, _listing(register), seen)
+        except store.MovedError as error:
+            raise ImportRefusedError(str(error)) from None
+        return _summary(name, register, difference, written=True)
 
 
 def _listing(register: Register) -> store.Listing:
@@ -128,10 +154,10 @@ def _listing(register: Register) -> store.Listing:
 
 
 def _summary(
-    path: Path, register: Register, difference: store.Difference, *, written: bool
+    name: str, register: Register, difference: store.Difference, *, written: bool
 ) -> Summary:
     return Summary(
-        file=str(path),
+        file=name,
         sheet=register.sheet,
         rows=register.rows,
         taken=register.taken,

@@ -1,6 +1,7 @@
 """Appeals under the rule in force: deadline, both clocks, and the curve of the unanswered.
 
-Reads ``core.frames.FirstReplies``; writes ``core.frames.Appeals``. The survival of an appeal on a
+Reads ``core.frames.FirstReplies`` and what supervisors decided against the rule
+(``core.frames.Overrules``); writes ``core.frames.Appeals``. The survival of an appeal on a
 clock is the Kaplan–Meier estimate S(t) right after its own time.
 """
 
@@ -17,6 +18,9 @@ from kpi.model import Facts, Rules
 
 RESPONSE_WINDOW = 63 * HOUR
 """Working time within which an answer counts for the share of answered: 7 working days."""
+
+OVERRULED = "overruled"
+"""The reason of a comment that is an appeal because a supervisor said so."""
 
 _DEADLINES = {"4h": 4 * HOUR, "24h": 24 * HOUR}
 _WORKING_DEADLINE = 9 * HOUR
@@ -36,14 +40,17 @@ def appeals(facts: Facts, rules: Rules, as_of: int | None = None) -> pl.DataFram
     Returns:
         ``core.frames.Appeals``: one row per appeal. Appeals under posts that are deleted, or whose
         threads could not be read whole, are left out.
+
+    A comment that a supervisor took off is no appeal: the next comment of the same turn that
+    passes stands for it. One that was answered elsewhere is taken off too: when it was answered is
+    not known, so it is in no figure. One that a supervisor put in counts though the rule did not
+    take it; its reason is then "overruled".
     """
     moments = page_moments(facts, as_of)
-    live = [pl.col("asked_at") <= pl.col("as_of"), _stands("deleted_at")]
-    if rules.appeals == "questions":
-        live += [pl.col("reason").is_not_null(), pl.col("addressed")]
     first = (
-        facts.first_replies.join(moments, on="page", how="left", maintain_order="left")
-        .filter(live)
+        _passing(facts, rules)
+        .join(moments, on="page", how="left", maintain_order="left")
+        .filter(pl.col("asked_at") <= pl.col("as_of"), _stands("deleted_at"))
         .join(_left_out(facts, moments), on=["page", "post"], how="anti", maintain_order="left")
         .sort("page", "asked_at", "comment")
         .unique(["page", "root", "author", "turn"], keep="first", maintain_order=True)
@@ -54,6 +61,23 @@ def appeals(facts: Facts, rules: Rules, as_of: int | None = None) -> pl.DataFram
     )
     clock = working_clock(rules.timezone, rules.workday)
     return Appeals.cast(_timed(first, clock, rules).select(Appeals.column_names()))
+
+
+def _passing(facts: Facts, rules: Rules) -> pl.DataFrame:
+    """Citizens' comments that pass the rule in force, or what a supervisor said against it."""
+    asks = pl.col("reason").is_not_null() & pl.col("addressed")
+    rule = asks if rules.appeals == "questions" else pl.lit(value=True)
+    if facts.overrules.is_empty():
+        return facts.first_replies.filter(rule)
+    # By page and comment alone: comments of deleted posts may stand under another number.
+    said = facts.overrules.select("page", "comment", "counts")
+    put_in = pl.col("counts").fill_null(value=False) & ~rule
+    return (
+        facts.first_replies.join(said, on=["page", "comment"], how="left", maintain_order="left")
+        .filter(pl.coalesce("counts", rule))
+        .with_columns(reason=pl.when(put_in).then(pl.lit(OVERRULED)).otherwise("reason"))
+        .drop("counts")
+    )
 
 
 def _stands(deleted_at: str) -> pl.Expr:

@@ -10,6 +10,8 @@ Knows nothing of peers' marks, places or methodologies.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -30,6 +32,10 @@ ESTIMATES = ("page", "raw", "error", "expected", "theta", "variance")
 """Columns of an estimate, one row per page: ``raw`` ln of the figure, ``error`` its variance,
 ``expected`` what sphere and size let expect, ``theta`` what is believed of the page beyond that,
 ``variance`` of that belief."""
+
+
+CLOSE = 1e-10
+"""Of a root: how near zero, or how near to each other its bounds."""
 
 
 def rates(weekly: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
@@ -189,15 +195,30 @@ def _mixed(raw: Floats, error: Floats, design: Floats) -> tuple[float, Floats]:
         off = raw - design @ line(tau2)
         return float(np.sum(off**2 / (tau2 + error)) - freedom)
 
-    low, high = 0.0, 1.0
-    while excess(high) > 0 and high < 1e6:
-        high *= 4
-    if excess(0.0) > 0:
-        for _ in range(50):
-            middle = (low + high) / 2
-            low, high = (middle, high) if excess(middle) > 0 else (low, middle)
-    tau2 = max((low + high) / 2 if excess(0.0) > 0 else 0.0, 1e-9)
+    tau2 = max(_root(excess), 1e-9)
     return tau2, line(tau2)
+
+
+def _root(excess: Callable[[float], float]) -> float:
+    """Where a falling function crosses zero, 0 where it begins below: false position (Illinois)."""
+    low, above = 0.0, excess(0.0)
+    if above <= 0:
+        return 0.0
+    high, below = 1.0, excess(1.0)
+    while below > 0 and high < 1e6:
+        low, above, high = high, below, high * 4
+        below = excess(high)
+    side = 0
+    for _ in range(60):
+        middle = (low * below - high * above) / (below - above)
+        found = excess(middle)
+        if abs(found) < CLOSE or high - low < CLOSE:
+            return middle
+        if found > 0:
+            low, above, below, side = middle, found, below / 2 if side > 0 else below, 1
+        else:
+            high, below, above, side = middle, found, above / 2 if side < 0 else above, -1
+    return middle
 
 
 def shares(counts: pl.DataFrame) -> pl.DataFrame:
@@ -211,9 +232,9 @@ def shares(counts: pl.DataFrame) -> pl.DataFrame:
         ``page, alpha, beta``, in the order of the pages. A group of fewer than 30 pages with n > 0
         takes its mean and spread from all pages.
     """
-    region = _prior(counts)
+    region = prior(counts)
     priors = [
-        (group[0], *(_prior(part) if (part["n"] > 0).sum() >= ENOUGH_PAGES else region))
+        (group[0], *(prior(part) if (part["n"] > 0).sum() >= ENOUGH_PAGES else region))
         for group, part in counts.group_by("group", maintain_order=True)
     ]
     schema: dict[str, pl.DataType | type[pl.DataType]]
@@ -229,8 +250,8 @@ def shares(counts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _prior(counts: pl.DataFrame) -> tuple[float, float]:
-    """Mean and spread of a group's shares as a Beta; ρ by the ANOVA estimator."""
+def prior(counts: pl.DataFrame) -> tuple[float, float]:
+    """Mean and spread of a group's shares ``k`` of ``n`` as α and β; ρ by the ANOVA estimator."""
     judged = counts.filter(pl.col("n") > 0)
     k, n = (judged[name].cast(pl.Float64).to_numpy() for name in ("k", "n"))
     total, pages = n.sum(), len(n)

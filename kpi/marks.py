@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from kpi import KPIS
 from kpi.beliefs import ESTIMATED, RATES, rate, share
 from kpi.estimates import ENOUGH_PAGES
-from kpi.methodology import Line, Scale
+from kpi.methodology import MARKED, Line, Scale
 from kpi.peers import BY_AUDIENCE, GRAINS, grouped, name
 from kpi.places import Floats, normal_share, rank_percentiles
 
@@ -87,7 +86,7 @@ def _uncollected(ground: Ground, line: Line) -> pl.DataFrame:
 
 def _states(ground: Ground, line: Line) -> pl.DataFrame:
     """Members with value, sample and what kind of nothing it is, if it is."""
-    kpi = KPIS[line.kpi]
+    kpi = MARKED[line.kpi]
     mine = ground.values.filter(kpi=line.kpi).select(
         "page", "value", "sample", "numerator", "denominator", pl.col("note").fill_null("")
     )
@@ -164,7 +163,7 @@ def _from_census(line: Line, found: pl.DataFrame) -> pl.DataFrame:
         return found.with_columns(
             mark=scaled(value, line.scale), sd=pl.lit(0.0), peer_median=middle
         )
-    better = 1 if KPIS[line.kpi].direction != "down" else -1
+    better = 1 if MARKED[line.kpi].direction != "down" else -1
     ranked = found.with_columns(
         mark=pl.Series(_ranked(found, better), dtype=pl.Float64), sd=pl.lit(0.0), peer_median=middle
     )
@@ -209,5 +208,6 @@ def scaled(value: pl.Expr, scale: Scale) -> pl.Expr:
         return (100 * (value - scale.bad) / (scale.good - scale.bad)).clip(0, 100)
     mark: pl.Expr = pl.when(value.is_not_null()).then(0.0)
     for at, worth in scale.steps:
-        mark = pl.when(value >= at).then(worth).otherwise(mark)
+        reached = value > at if scale.strict else value >= at
+        mark = pl.when(reached).then(worth).otherwise(mark)
     return mark

@@ -14,7 +14,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+import kpi.methodologies as package
+from core.registry import collect
 from kpi import KPIS
+from kpi.model import Kpi
+
+MARKED: dict[str, Kpi] = KPIS | collect(package, Kpi)
+"""Everything a line may mark: all figures, and the facts only methodologies speak of."""
 
 FOLDER = Path(__file__).parent / "methodologies"
 
@@ -28,21 +34,23 @@ class Scale:
     """How a value becomes a mark from 0 to 100.
 
     ``linear``: 0 at ``bad``, 100 at ``good``. ``steps``: the mark of the highest step reached,
-    ``(from value, mark)`` in rising order. ``percentile``: the place among the page's peers.
+    ``(from value, mark)`` in rising order; ``strict``: of the highest step exceeded.
+    ``percentile``: the place among the page's peers.
     """
 
     kind: Literal["linear", "steps", "percentile"]
     bad: float = 0.0
     good: float = 1.0
     steps: tuple[tuple[float, float], ...] = ()
+    strict: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
-    """One KPI of a methodology: its block, its weight, its scale.
+    """One of ``MARKED`` in a methodology: its block, its weight, its scale.
 
-    ``collected`` false: what it speaks of is no KPI yet; the line is left out for every page and
-    its weight missing from the coverage.
+    ``collected`` false: what it speaks of is not collected; the line is left out for every page
+    and its weight missing from the coverage.
     """
 
     kpi: str
@@ -117,7 +125,7 @@ def _line(item: dict[str, Any]) -> Line:
 
 def _check(found: Methodology, name: str) -> None:
     ids = [line.kpi for line in found.lines]
-    unknown = sorted({line.kpi for line in found.lines if line.collected} - KPIS.keys())
+    unknown = sorted({line.kpi for line in found.lines if line.collected} - MARKED.keys())
     if unknown:
         raise MethodologyError(f"{name}: there is no KPI {', '.join(unknown)}")
     if len(set(ids)) < len(ids) or not ids:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from core.frames import Overrules, Pauses
 from core.settings import Settings, workday_hours
 
 Unit = Literal[
@@ -59,6 +60,8 @@ class Facts:
     first_replies: pl.DataFrame
     threads: pl.DataFrame
     as_of: int
+    overrules: pl.DataFrame = field(default_factory=Overrules.create_empty)
+    pauses: pl.DataFrame = field(default_factory=Pauses.create_empty)
 
     def of_page(self, page: int) -> Facts:
         """The facts of one page."""

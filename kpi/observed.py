@@ -5,12 +5,13 @@ Rows are found by one integer, ``key``, that orders moments by page and then by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from datetime import timedelta
 
 import polars as pl
 
 from core.frames import OWN
-from core.period import DAY, Period
+from core.period import DAY, Period, midnight
 from kpi.model import Facts
 
 NEAR = 7 * DAY
@@ -47,14 +48,17 @@ def by_moment(frame: pl.DataFrame, moment: str) -> pl.DataFrame:
 
 
 def observed_time(facts: Facts, period: Period, moments: pl.DataFrame) -> pl.DataFrame:
-    """Loaded time inside ``[start, min(end, as_of))``.
+    """Loaded time inside ``[start, min(end, as_of))`` but for the pauses of pages.
 
     Returns:
         One row per page and interval, ordered: ``page, start, end`` (seconds), ``before`` (seconds
         observed in earlier intervals), ``total`` (of the page).
     """
+    intervals = facts.intervals.select("page", "start", "end")
+    if facts.pauses.height:
+        intervals = _without(intervals, facts.pauses, period.timezone)
     return (
-        facts.intervals.join(moments, on="page")
+        intervals.join(moments, on="page")
         .select(
             "page",
             start=pl.max_horizontal("start", pl.lit(period.start, pl.Int64)),
@@ -68,6 +72,34 @@ def observed_time(facts: Facts, period: Period, moments: pl.DataFrame) -> pl.Dat
             total=pl.col("length").sum().over("page"),
         )
     )
+
+
+def _without(intervals: pl.DataFrame, pauses: pl.DataFrame, timezone: str) -> pl.DataFrame:
+    """Intervals cut by the days of accepted marks."""
+    paused: dict[int, list[tuple[int, int]]] = {}
+    for page, first, last in pauses.sort("page", "first").iter_rows():
+        ends = midnight(first, timezone), midnight(last + timedelta(days=1), timezone)
+        paused.setdefault(page, []).append(ends)
+    concerned = pl.col("page").is_in(list(paused))
+    cut = [
+        (page, low, high)
+        for page, start, end in intervals.filter(concerned).iter_rows()
+        for low, high in _left(start, end, paused[page])
+    ]
+    return pl.concat(
+        [intervals.filter(~concerned), pl.DataFrame(cut, schema=intervals.schema, orient="row")]
+    )
+
+
+def _left(start: int, end: int, pauses: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What pauses, in order, leave of an interval."""
+    for low, high in pauses:
+        if low > start:
+            yield start, min(low, end)
+        start = max(start, high)
+        if start >= end:
+            return
+    yield start, end
 
 
 def own_posts(facts: Facts, moments: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ holds 20 rated pages. Definition: the method's sections «Fair comparison» and 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,10 +16,9 @@ import numpy as np
 import polars as pl
 
 from core.period import Period, local_date
-from kpi import KPIS
 from kpi.evaluate import values
 from kpi.marks import Ground, marks
-from kpi.methodology import Methodology
+from kpi.methodology import MARKED, Methodology
 from kpi.model import Facts, Rules
 from kpi.observed import followers_near
 from kpi.peers import contests, grouped, members
@@ -102,7 +102,7 @@ def _ground(
     pages = facts.pages.select("page", at=pl.lit(end, pl.Int64))
     followers = followers_near(pages, "at", facts.snapshots)
     found = members(facts.pages, followers)
-    kpis = [KPIS[line.kpi] for line in methodology.lines if line.collected]
+    kpis = [MARKED[line.kpi] for line in methodology.lines if line.collected]
     rows = sources(facts, window, rules, moment, vanished=True)
     table = values(facts, window, rules, as_of=moment, raw=True, kpis=kpis, found=rows)
     table = table.join(found.select("page", "page_id"), on="page_id")
@@ -163,10 +163,10 @@ def _placed(found: pl.DataFrame, scored: pl.DataFrame, seed: str) -> pl.DataFram
         rated=rated.fill_null(value=False)
     )
     judged = grouped(joined, "rated")
-    parts = [
-        _group(everyone, f"{seed}|{label}").join(placed.select("page"), on="page", how="semi")
-        for label, everyone, placed in contests(judged, "rated")
-    ]
+    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
+        parts = threads.map(
+            lambda one: _group(one[1], one[2], f"{seed}|{one[0]}"), contests(judged, "rated")
+        )
     empty = pl.DataFrame(schema={"page": pl.Int32, **{k: SCHEMA[k] for k in _PLACED}})
     placed = pl.concat([empty, *parts])
     reason = pl.when(~pl.col("rated")).then(pl.lit("coverage"))
@@ -181,16 +181,17 @@ def _placed(found: pl.DataFrame, scored: pl.DataFrame, seed: str) -> pl.DataFram
 _PLACED = ("place", "place_low", "place_high", "tier", "p_best", "p_top3")
 
 
-def _group(part: pl.DataFrame, seed: str) -> pl.DataFrame:
-    """Places inside one group, whose pages come in order of page id."""
+def _group(part: pl.DataFrame, placed: pl.DataFrame, seed: str) -> pl.DataFrame:
+    """Places inside one group, whose pages come in order of page id; only of the placed ones."""
     score, variance = (part[name].to_numpy() for name in ("score", "variance"))
-    bars = rank_bars(score, variance, seed)
+    mine = part["page"].is_in(placed["page"].implode()).to_numpy()
+    bars = rank_bars(score, variance, seed, asked=np.flatnonzero(mine))
     place = places(score)
     return pl.DataFrame({
         "page": part["page"], "place": place, "place_low": np.minimum(bars.low, place),
         "place_high": np.maximum(bars.high, place), "tier": tiers(score, variance, bars.p_best),
         "p_best": bars.p_best, "p_top3": bars.p_top3,
-    })  # fmt: skip
+    }).filter(mine)  # fmt: skip
 
 
 def stability(found: Rating, methodology: Methodology, draws: int = 1000) -> pl.DataFrame:

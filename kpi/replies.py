@@ -2,7 +2,8 @@
 
 The rules are those of "What is an appeal, what is a reply": a reply answers the person it is
 addressed to, or everybody in the thread when it is addressed to nobody. Deleted comments count for
-nothing. Works on any number of pages and posts at once; knows no rule for questions, no deadline.
+nothing; a citizen's keeps beside its deletion what was true of it while it stood. Works on any
+number of pages and posts at once; knows no rule for questions, no deadline.
 """
 
 from __future__ import annotations
@@ -27,15 +28,30 @@ def first_replies(
         responders: ``core.frames.Responders``: persons who answer for the page.
 
     Returns:
-        ``core.frames.FirstReplies``: one row per page and citizen's comment, deleted ones included
-        (with ``deleted_at``, without a reply).
+        ``core.frames.FirstReplies``: one row per page and citizen's comment. One that was deleted
+        after it was seen has ``deleted_at``, and the turn, addressee and reply it would have if no
+        citizen had deleted anything: who answered first gains and loses nothing by a deletion.
     """
     known = _with_kind(comments, owners, responders)
-    live = _with_addressees(known.filter(pl.col("deleted_at").is_null()))
-    answered = _answered(_asked(live, responders), _replies(live, responders))
-    gone = known.filter(pl.col("deleted_at").is_not_null() & (pl.col("kind") == "citizen"))
-    result = pl.concat([answered, _gone(gone)]).sort("page", "comment")
+    live = _first_answers(known.filter(pl.col("deleted_at").is_null()), responders)
+    result = pl.concat([live, _gone(known, responders)]).sort("page", "comment")
     return FirstReplies.cast(result.select(FirstReplies.column_names()))
+
+
+def _first_answers(standing: pl.DataFrame, responders: pl.DataFrame) -> pl.DataFrame:
+    """Citizens' comments among those that stand, each with its first reply."""
+    known = _with_addressees(standing)
+    return _answered(_asked(known, responders), _replies(known, responders))
+
+
+def _gone(known: pl.DataFrame, responders: pl.DataFrame) -> pl.DataFrame:
+    """Citizens' deleted comments, judged as if only what the page itself deleted were gone."""
+    stands = pl.col("deleted_at").is_null()
+    gone = known.filter(~stands & (pl.col("kind") == "citizen")).select("page", "post", "comment")
+    before = known.join(gone, on=["page", "post"], how="semi").filter(
+        stands | pl.col("kind").is_in(["citizen", "community"])
+    )
+    return _first_answers(before, responders).join(gone, on=["page", "comment"], how="semi")
 
 
 def _with_kind(
@@ -64,7 +80,7 @@ def _with_kind(
 
 
 def _with_addressees(live: pl.DataFrame) -> pl.DataFrame:
-    """Adds author and kind of the comment replied to (in this thread, live) and of the root."""
+    """Adds author and kind of the comment replied to (in this thread) and of the root."""
     other = live.select(*_THREAD, "comment", "author", "kind")
     return live.join(
         other.rename({"comment": "reply_to_comment", "author": "to_author", "kind": "to_kind"}),
@@ -160,13 +176,5 @@ def _answered(asked: pl.DataFrame, replies: pl.DataFrame) -> pl.DataFrame:
         "page", "comment", "post", "root", "author", "turn", "addressed", "reason",
         asked_at="written",
         answered_at=pl.min_horizontal("answer_0", "answer_1", "answer_2"),
-        deleted_at=pl.lit(None, pl.Int64),
-    )  # fmt: skip
-
-
-def _gone(deleted: pl.DataFrame) -> pl.DataFrame:
-    return deleted.select(
-        "page", "comment", "post", "root", "author",
-        turn=pl.lit(0, pl.Int64), addressed=~pl.col("nested"), reason="reason",
-        asked_at="written", answered_at=pl.lit(None, pl.Int64), deleted_at="deleted_at",
+        deleted_at="deleted_at",
     )  # fmt: skip

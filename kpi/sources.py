@@ -95,7 +95,8 @@ PAGE = Schema({
     **_PAGE,
     "silent_days": (_F, None), "followers": (_I, None), "followers_before": (_I, None),
     "audience": (_I, None), "badge": (_B, None), "design_filled": (_I, None),
-    "pos_widget": (_B, None), "comments_open": (_B, None),
+    "pos_widget": (_B, None), "comments_open": (_B, None), "component": (_B, None),
+    "photo": (_B, None), "cover": (_B, None), "description": (_B, None), "widgets": (_I, None),
 })  # fmt: skip
 """One row per page: what is true of it at the end of the period."""
 

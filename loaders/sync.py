@@ -7,16 +7,19 @@ first where most new posts are likely. What is not reached is owed, and stands i
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from loaders.comments import CommentWalk
+from loaders.comments import CommentWalk, urgency
 from loaders.model import Batch, Broken, Client, Due, Network, Sink, Target, Walk
 from loaders.pages import NamesWalk, PagesWalk
 from loaders.pool import Pool
 from loaders.walls import WallWalk
 
 PAGES_AT_ONCE = 500
+OLD_AT_ONCE = 2000
+"""Posts of history whose comments are read side by side; more would only wait in memory."""
 CLOCK_AHEAD = 600
 """Seconds a moment may lie ahead of the network's clock: posts of time to come cannot be known."""
 
@@ -71,7 +74,9 @@ class Run:
         self._network, self._client, self._sink, self._now = network, client, sink, now
         self._order, self._progress = order, progress
         self._pool = Pool(client, self._save, self._after, order.most_requests, client.lanes)
-        self._known: set[tuple[int, int]] = set()
+        self._known: dict[int, set[int]] = {}
+        self._old: list[tuple[float, int, int, Due]] = []
+        self._reading_old = 0
         self._fresh: set[int] = set()
         self._named: set[int] = set()
         self._counts: dict[str, list[int]] = {}
@@ -128,10 +133,15 @@ class Run:
                 fresh = walk.target.page not in self._fresh
                 self._fresh.add(walk.target.page)
                 self._open_comments(walk.target, fresh=fresh)
+            if over:
+                self._known.pop(walk.target.page, None)
         elif over and isinstance(walk, NamesWalk):
             self._add("pages", self._pages(walk.resolved))
         elif over and isinstance(walk, PagesWalk):
             self._after_pages(walk)
+        elif over and isinstance(walk, CommentWalk) and not walk.fresh:
+            self._reading_old -= 1
+            self._go_on_with_history()
         if over:
             self._count(walk)
 
@@ -167,9 +177,23 @@ class Run:
 
     def _open_comments(self, target: Target, *, fresh: bool) -> None:
         """Starts reading the comments that are due under a page's posts, each post once a run."""
-        due = [d for d in self._sink.due_posts(target) if (target.page, d.post) not in self._known]
-        self._known |= {(target.page, d.post) for d in due}
-        self._add("comments", [self._comments(d, fresh=fresh) for d in due])
+        known = self._known.setdefault(target.page, set())
+        due = [d for d in self._sink.due_posts(target) if d.post not in known]
+        known |= {d.post for d in due}
+        if fresh:
+            self._add("comments", [self._comments(d, fresh=True) for d in due])
+            return
+        self._counts.setdefault("comments", [0, 0])[1] += len(due)
+        for d in due:
+            heapq.heappush(self._old, (urgency(d), target.page, d.post, d))
+        self._go_on_with_history()
+
+    def _go_on_with_history(self) -> None:
+        """Opens the most urgent posts of history, no more at once than bring full requests."""
+        while self._old and self._reading_old < OLD_AT_ONCE:
+            due = heapq.heappop(self._old)[-1]
+            self._reading_old += 1
+            self._pool.add([self._comments(due, fresh=False)])
 
     def _comments(self, due: Due, *, fresh: bool) -> CommentWalk:
         return CommentWalk(self._network, due, self._now, fresh=fresh)

@@ -6,7 +6,11 @@ import streamlit as st
 
 from jobs import state
 from jobs.state import State
-from ui import collection, collection_files, collection_live, collection_tables, head
+from ui import head
+from ui.collection import files as collection_files
+from ui.collection import live as collection_live
+from ui.collection import parts as collection
+from ui.collection import tables as collection_tables
 from ui.i18n import N_
 from ui.shell import Context, Page
 
@@ -66,5 +70,6 @@ PAGE = Page(
     render=render,
     menu=ROLES,
     order=95,
+    home=("operator",),
 )
 """Can today's figures be trusted?"""

@@ -9,21 +9,17 @@ import streamlit as st
 
 from kpi.methodology import Methodology, methodologies
 from store.accounts import ROLES, Account
-from ui import (
-    data,
-    head,
-    method_compare,
-    method_example,
-    method_fields,
-    method_figures,
-    method_rating,
-    method_signals,
-    method_weights,
-    method_words,
-    rights,
-)
+from ui import data, head, rights
 from ui.formats import literal
 from ui.i18n import N_, _, ngettext
+from ui.method import compare as method_compare
+from ui.method import example as method_example
+from ui.method import fields as method_fields
+from ui.method import figures as method_figures
+from ui.method import rating as method_rating
+from ui.method import signals as method_signals
+from ui.method import weights as method_weights
+from ui.method import words as method_words
 from ui.shell import Context, Page
 
 PARTS = {

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from core.period import DAY
-from kpi import KPIS
-from store.accounts import ROLES
-from ui import data, filters, head, page_data, page_parts, rights
-from ui.formats import literal, number, worded
-from ui.i18n import N_, _, ngettext
+from core.period import DAY, Period
+from store.accounts import ROLES, Account
+from ui import data, filters, head, rights, watching
+from ui.exports import offers
+from ui.formats import literal
+from ui.i18n import N_, _
 from ui.installation import here
-from ui.nothing import behind
+from ui.method.words import DEFAULT
+from ui.page import data as page_data
+from ui.page import design as page_design
+from ui.page import formats as page_formats
+from ui.page import head as page_head
+from ui.page import marks as page_marks
+from ui.page import parts as page_parts
+from ui.page import posts as page_posts
+from ui.page import todo as page_todo
 from ui.shell import Context, Page
 
-TILES = ("weeks_on_norm", "on_time_rate", "silent_days", "er_view")
+EYES = "eyes"
+"""Of the address: a supervisor looks at the page as its administrator does."""
 
 
 def render(ctx: Context) -> None:
@@ -29,6 +40,7 @@ def render(ctx: Context) -> None:
         return
     notices: list[str] = []
     word, period = filters.period(notices)
+    methodology = filters.one_of("methodology", filters.known_methodologies(), DEFAULT, notices)
     pages = data.wide(period)
     own = rights.pages_in_full(ctx.account, pages)
     page = _asked(ctx, own)
@@ -36,23 +48,104 @@ def render(ctx: Context) -> None:
         return
     head.title(page["name"])
     head.notices(notices)
-    waiting = page_data.open_appeals(page["page"])
+    looks = ctx.account.role == "supervisor" and st.query_params.get(EYES) == "own"
+    as_own = looks or ctx.account.role == "administrator"
+    (_own if as_own else _card)(ctx.account, page, pages, period, word, methodology)
+
+
+def _own(
+    account: Account, page: dict[str, Any], pages: pl.DataFrame, period: Period, word: str,
+    methodology: str,
+) -> None:  # fmt: skip
+    """«Моя страница»: a verdict, things to do, the score, and the rest folded."""
+    if account.role != "administrator":
+        st.button(_("Back to the card"), on_click=filters.drop(EYES))
+    waiting = page_todo.without_objections(
+        page["page_id"], page_data.open_appeals(page["page"])
+    ).filter(pl.col("waited") <= here().settings.queue_days * DAY)
     weeks = page_data.weeks(page["page"])
-    if ctx.account.role == "administrator":
-        st.html(_status(waiting, weeks))
-        page_parts.appeals(page, waiting, readable=True, calm=False)
-    st.html(page_parts.identity(page))
-    with st.container(width=310):
-        filters.select_period(word)
-    st.html(f"<div class='kpi-tiles'>{''.join(_tile(page, kpi) for kpi in TILES)}</div>")
+    st.html(page_head.verdict(waiting, weeks))
     left, right = st.columns([7, 5], gap="medium")
     with left:
-        page_parts.course(weeks)
-        page_parts.response(page, period)
+        page_todo.draw(account, page, waiting)
+        page_head.next_post(weeks)
     with right:
-        if ctx.account.role != "administrator":
-            page_parts.appeals(page, waiting, rights.reads_citizens(ctx.account))
-    page_parts.posts(page, period)
+        page_head.score(page, period, methodology)
+    page_head.blocks(page, period, methodology)
+    _folded(_("Which posts worked"), "posts", partial(page_posts.posts, page, period))
+    _folded(page_design.title(page), "design", partial(page_design.draw, page))
+    _folded(_("52 weeks"), "weeks", partial(page_parts.course, weeks))
+    _folded(_("Figures"), "figures", partial(_figures, page, pages, period, word))
+    _folded(_("Marks and objections"), "marks", partial(page_marks.draw, account, page))
+    offer = partial(offers.page_buttons, account, page, period)
+    _folded(_("Show to the head"), "files", offer)
+
+
+def _folded(title: str, key: str, draw: Callable[[], None]) -> None:
+    """A section that is computed once it is opened."""
+    section = st.expander(title, on_change="rerun", key=f"folded_{key}")
+    if section.open:
+        with section:
+            draw()
+
+
+def _card(
+    account: Account, page: dict[str, Any], pages: pl.DataFrame, period: Period, word: str,
+    methodology: str,
+) -> None:  # fmt: skip
+    """A supervisor's card: who it is, the score and why, weeks, questions, posts, figures."""
+    waiting, weeks = page_data.open_appeals(page["page"]), page_data.weeks(page["page"])
+    _head(account, page, period)
+    left, right = st.columns([4, 8], gap="large")
+    with left:
+        page_head.score(page, period, methodology)
+        with st.container(key="page_period"):
+            filters.select_period(word)
+    with right:
+        page_head.blocks(page, period, methodology)
+    page_parts.course(weeks)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        page_parts.appeals(page, waiting, rights.reads_citizens(account))
+    with right:
+        page_parts.response(page, period)
+    page_posts.posts(page, period)
+    page_formats.draw(page, period)
+    _figures(page, pages, period, None)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.html(f"<h2 class='kpi-h2'>{page_design.title(page)}</h2>")
+        page_design.draw(page)
+    with right:
+        st.html(f"<h2 class='kpi-h2'>{_('Marks and objections')}</h2>")
+        page_marks.draw(account, page)
+
+
+def _head(account: Account, page: dict[str, Any], period: Period) -> None:
+    """Who it is, and what can be done with the page."""
+    left, right = st.columns([8, 4], gap="medium")
+    left.html(page_parts.identity(page))
+    with right, st.container(horizontal=True, horizontal_alignment="right", key="page_acts"):
+        if watching.may_watch(account) and st.button(_("Put on watch"), key="watch"):
+            watching.dialog(account, [page["page_id"]], "other")
+        if account.role == "supervisor":
+            st.button(_("As its administrator"), key="eyes", on_click=_look)
+        sheet = st.popover(
+            _("Files"), icon=":material/download:", on_change="rerun", key="page_files"
+        )
+        if sheet.open:
+            with sheet:
+                offers.page_buttons(account, page, period)
+
+
+def _look() -> None:
+    st.query_params[EYES] = "own"
+
+
+def _figures(page: dict[str, Any], pages: pl.DataFrame, period: Period, word: str | None) -> None:
+    if word is not None:
+        with st.container(width=310):
+            filters.select_period(word)
     peers = page_data.peers(page, pages)
     page_parts.figures(page, peers, page_data.before(page["page"], period), period)
 
@@ -86,54 +179,8 @@ def _asked(ctx: Context, own: pl.DataFrame) -> dict[str, Any] | None:
 def _choose(own: pl.DataFrame, asked: str) -> None:
     """The switch between several pages of one administrator."""
     names = dict(own.select("page_id", "name").iter_rows())
-    st.session_state["own_page"] = asked
-
-    def change() -> None:
-        st.query_params["page"] = st.session_state["own_page"]
-
-    st.selectbox(
-        _("Page"), list(names), width=480, format_func=lambda one: names[one], key="own_page",
-        label_visibility="collapsed", on_change=change,
-    )  # fmt: skip
-
-
-def _status(waiting: pl.DataFrame, weeks: pl.DataFrame) -> str:
-    """The one sentence an administrator reads first: ■ overdue, ▲ something to do, ● calm."""
-    norm = weeks["norm"].drop_nulls()
-    done = weeks["posts"][-1]
-    waiting = waiting.filter(pl.col("waited") <= here().settings.queue_days * DAY)
-    overdue = waiting.filter("overdue").height
-    if overdue:
-        words = ngettext(
-            "{n} question waits longer than the deadline.",
-            "{n} questions wait longer than the deadline.", overdue,
-        )  # fmt: skip
-        return _banner("bad", "■", words.format(n=overdue))
-    ahead = waiting.height
-    if ahead:
-        words = ngettext(
-            "{n} question waits for an answer.", "{n} questions wait for an answer.", ahead
-        )
-        return _banner("warn", "▲", words.format(n=ahead))
-    if norm.len() and done is not None and done < norm[-1]:
-        words = _("All is answered. Posts last week: {done} of {norm}.")
-        return _banner("warn", "▲", words.format(done=number(done), norm=number(norm[-1])))
-    return _banner("good", "●", _("All is answered, the norm is met. Have a good evening!"))
-
-
-def _banner(tone: str, mark: str, words: str) -> str:
-    return f"<p class='kpi-banner {tone}'>{mark} {words}</p>"
-
-
-def _tile(page: dict[str, Any], name: str) -> str:
-    kpi = KPIS[name]
-    value = page[name]
-    shown = "—" if value is None else worded(kpi, value)
-    words = behind(kpi, value, page[f"{name}|sample"], page[f"{name}|note"])
-    return (
-        f"<div class='kpi-box'><span class='kpi-number'>{shown}</span>"
-        f"<b>{_(kpi.title)}</b><span class='kpi-note'>{words}</span></div>"
-    )
+    with st.container(width=480):
+        filters.choose("page", list(names), asked, _("Page"), lambda one: names[one])
 
 
 PAGE = Page(

@@ -1,8 +1,9 @@
-"""Ranking: who does how well by one figure, by page, founder, territory or sphere."""
+"""Ranking: who does how well among equals, by page, founder, territory or sphere."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import polars as pl
@@ -12,19 +13,24 @@ from streamlit.delta_generator import DeltaGenerator
 from kpi import KPIS
 from store import accounts
 from store.accounts import ROLES, Account
-from ui import data, filters, head, ranking, ranking_table, rights
+from ui import data, filters, head, rights, scores
+from ui.exports import offers
 from ui.exports import ranking as export
 from ui.exports.sheets import XLSX
+from ui.filters import SCORE
 from ui.formats import number, week
 from ui.i18n import N_, _
 from ui.installation import here, now
+from ui.ranking import compare as ranking_compare
+from ui.ranking import frames as ranking
+from ui.ranking import my_place
+from ui.ranking import parts as ranking_parts
+from ui.ranking import table as ranking_table
 from ui.shell import Context, Page
-
-DEFAULT_SORT = "weeks_on_norm"
 
 
 def render(ctx: Context) -> None:
-    """Title and sentence, filters, the table (cards on a phone), files."""
+    """Title and sentence, filters, one of the tabs, files."""
     title = ctx.page.title_for(ctx.account.role)
     if not data.facts().as_of:
         head.title(title)
@@ -32,22 +38,106 @@ def render(ctx: Context) -> None:
         return
     seen = rights.pages_in_full(ctx.account, data.listed())
     options = filters.options_of(seen)
-    chosen = filters.read(options, DEFAULT_SORT)
+    chosen = filters.read(options, SCORE)
     listing = _listing(ctx.account, chosen, ranking.columns(chosen.sort))
-    head.title(title, listing.sentence)
+    several = ctx.account.role != "administrator" or seen.height > 1
+    head.title(title, listing.sentence if several else "")
     head.notices(chosen.notices)
+    if ctx.account.role == "administrator" and seen.height:
+        _mine(seen, chosen)
+    if not several:
+        return
+    filters.narrowed(chosen)
     files = _controls(chosen, options)
     if listing.rows.is_empty():
         _nothing(chosen, seen)
         return
     with files:
         _files(ctx.account, chosen)
-    opened = ranking_table.draw(listing, chosen.by)
-    if opened and chosen.by == "page":
-        ctx.open("page", page=opened)
-    elif opened:
-        st.query_params.update({chosen.by: opened, "by": "page"})
+    compared = st.query_params.get("compare")
+    if compared and chosen.by == "page":
+        _compare(ctx.account, chosen, compared.split(","))
+    else:
+        _tab(ctx, chosen, listing)
+
+
+def _tab(ctx: Context, chosen: filters.Chosen, listing: export.Listing) -> None:
+    """The tab the address names; groups have the table only."""
+    view = "table"
+    if chosen.by == "page":
+        view = filters.one_of("view", tuple(ranking_parts.VIEWS), "table", [])
+        with st.container(horizontal=True, key="tabs", vertical_alignment="center"):
+            filters.switch("view", ranking_parts.VIEWS, view, _("View"))
+            if view == "table":
+                st.caption(_("Tick a row to see more, several to compare them."))
+    if view == "table":
+        _table(ctx, chosen, listing)
+        return
+    rows = chosen.apply(_pages(ctx.account, chosen))
+    if view == "places":
+        ranking_parts.places(rows)
+    elif view == "funnel":
+        ranking_parts.funnel(rows)
+    else:
+        ranking_parts.out(rows)
+
+
+def _table(ctx: Context, chosen: filters.Chosen, listing: export.Listing) -> None:
+    """The table, and above it what can be done with the ticked rows."""
+    above = st.container()
+    ticked = ranking_table.draw(listing, chosen.by)
+    if not ticked:
+        return
+    if chosen.by != "page":
+        with above:
+            pages = chosen.apply(_pages(ctx.account, chosen))
+            if ranking_parts.group_actions(ctx.account, chosen, ticked, pages):
+                st.query_params.update({chosen.by: ticked[0], "by": "page"})
+                st.rerun()
+        return
+    rows = listing.rows.filter(pl.col("page_id").is_in(ticked))
+    with above:
+        if rows.height == 1:
+            ranking_parts.one(rows.row(0, named=True), chosen.period, chosen.methodology)
+        full = _pages(ctx.account, chosen).filter(pl.col("page_id").is_in(ticked))
+        asked = ranking_parts.actions(ctx.account, full)
+    if asked == "open":
+        ctx.open("page", page=ticked[0])
+    elif asked == "compare":
+        st.query_params["compare"] = ",".join(ticked)
         st.rerun()
+
+
+def _compare(account: Account, chosen: filters.Chosen, asked: Sequence[str]) -> None:
+    """The pages of the address side by side."""
+    st.button(_("Back to the table"), on_click=filters.drop("compare"), key="back")
+    pages = _pages(account, chosen)
+    order = pl.DataFrame({"page_id": asked[: ranking_compare.MOST]}).unique(maintain_order=True)
+    rows = order.join(pages, on="page_id", maintain_order="left")
+    if rows.height < ranking_compare.LEAST:
+        st.info(_("Two pages at least are needed to compare."))
+        return
+    ranking_compare.draw(rows, pages)
+
+
+def _mine(seen: pl.DataFrame, chosen: filters.Chosen) -> None:
+    """An administrator's own page among its group; one of several by the address."""
+    pages = data.wide(chosen.period).filter(pl.col("page_id").is_in(seen["page_id"].implode()))
+    names = dict(pages.sort("name").select("page_id", "name").iter_rows())
+    page = filters.one_of("page", tuple(names), next(iter(names)), [])
+    if len(names) > 1:
+        with st.container(width=480):
+            filters.choose("page", list(names), page, _("Page"), lambda one: names[one])
+    my_place.draw(
+        pages.row(by_predicate=pl.col("page_id") == page, named=True),
+        chosen.period, chosen.methodology,
+    )  # fmt: skip
+
+
+def _pages(account: Account, chosen: filters.Chosen) -> pl.DataFrame:
+    """Pages the account may see in full, with all figures and scores, unfiltered."""
+    seen = rights.pages_in_full(account, data.wide(chosen.period))
+    return ranking.with_scores(seen, scores.scored(chosen.methodology, chosen.period))
 
 
 def _listing(account: Account, chosen: filters.Chosen, kpis: Sequence[str]) -> export.Listing:
@@ -58,12 +148,13 @@ def _listing(account: Account, chosen: filters.Chosen, kpis: Sequence[str]) -> e
         chosen: what the address chooses.
         kpis: figures that are needed; fewer are cheaper.
     """
-    pages = chosen.apply(rights.pages_in_full(account, data.wide(chosen.period)))
+    pages = chosen.apply(_pages(account, chosen))
     by_page = chosen.by == "page"
     rows = ranking.narrow(pages, kpis) if by_page else ranking.grouped(pages, chosen.by, kpis)
     rows = ranking.ranked(rows, chosen.sort)
     return export.Listing(
         rows,
+        chosen.sort,
         ranking.columns(chosen.sort),
         chosen,
         _sentence(rows, chosen),
@@ -73,15 +164,32 @@ def _listing(account: Account, chosen: filters.Chosen, kpis: Sequence[str]) -> e
 
 
 def _sentence(rows: pl.DataFrame, chosen: filters.Chosen) -> str:
-    """How many rows the chosen figure could judge, and why not the others."""
+    """How many rows have a place, or the chosen figure, and why not the others."""
     if rows.is_empty():
         return ""
+    if chosen.sort == SCORE:
+        return _scored(rows, chosen.by == "page")
     judged = ranking.judged(rows, chosen.sort)
     few = rows.filter(pl.col(f"{chosen.sort}|note").str.contains("few")).height
     words = _("«{kpi}»: judged {judged} of {rows}").format(
         kpi=_(KPIS[chosen.sort].column), judged=number(judged), rows=number(rows.height)
     )
     return words + (_("; little data: {n}").format(n=number(few)) if few else "")
+
+
+def _scored(rows: pl.DataFrame, by_page: bool) -> str:
+    if not by_page:
+        known = rows[SCORE].drop_nulls()
+        if known.is_empty():
+            return ""
+        low, high = (float(str(end)) for end in (known.min(), known.max()))
+        return _("Median scores from {low} to {high}; pages with a place: {pages}").format(
+            low=number(low), high=number(high), pages=number(int(rows["rated"].sum()))
+        )
+    placed = rows.height - rows["rank"].null_count()
+    return _("With a place {placed} of {all}, outside the rating {out}.").format(
+        placed=number(placed), all=number(rows.height), out=number(rows.height - placed)
+    )
 
 
 def _controls(chosen: filters.Chosen, options: filters.Options) -> DeltaGenerator:
@@ -95,10 +203,12 @@ def _controls(chosen: filters.Chosen, options: filters.Options) -> DeltaGenerato
             filters.search()
         _more(chosen, options)
     with st.container(horizontal=True, key="controls_second", vertical_alignment="bottom"):
+        with st.container(width=250):
+            filters.select_methodology(chosen)
         with st.container(width=310):
             filters.select_period(chosen.word)
-        with st.container(width=360):
-            filters.select_sort(chosen, ranking.columns(DEFAULT_SORT))
+        with st.container(width=300):
+            filters.select_sort(chosen, [SCORE, *ranking.MAIN])
         st.space("stretch")
         return st.container(horizontal=True, key="files", width="content")
 
@@ -121,26 +231,36 @@ def _nothing(chosen: filters.Chosen, seen: pl.DataFrame) -> None:
     if chosen.q:
         st.button(_("Clear the search"), on_click=filters.drop("q"))
     if chosen.where:
-        narrow = min(chosen.where, key=lambda c: seen.filter(pl.col(c) == chosen.where[c]).height)
+        alone = {c: replace(chosen, q="", where={c: chosen.where[c]}) for c in chosen.where}
+        narrow = min(alone, key=lambda c: alone[c].apply(seen).height)
         label = _("Drop the filter: {name}").format(name=_(filters.LABELS[narrow]).lower())
         st.button(label, on_click=filters.drop(narrow))
 
 
 def _files(account: Account, chosen: filters.Chosen) -> None:
     """Files of exactly these rows; each is computed when it is asked for, and logged."""
-    for ending, label, mime in (
-        ("xlsx", _("Export xlsx"), XLSX),
-        ("csv", _("Export csv"), "text/csv"),
-    ):
-        st.download_button(
-            label,
-            data=partial(_built, account, chosen, ending),
-            file_name=export.file_name(chosen, ending),
-            mime=mime,
-            on_click="ignore",
-            icon=":material/download:",
-            key=f"export_{ending}",
-        )
+    sheet = st.popover(
+        _("Export"), icon=":material/download:", on_change="rerun", key="files_sheet"
+    )
+    if not sheet.open:
+        return
+    with sheet:
+        for ending, label, mime in (
+            ("xlsx", _("Export xlsx"), XLSX),
+            ("csv", _("Export csv"), "text/csv"),
+        ):
+            st.download_button(
+                label,
+                data=partial(_built, account, chosen, ending),
+                file_name=export.file_name(chosen, ending),
+                mime=mime,
+                on_click="ignore",
+                icon=":material/download:",
+                key=f"export_{ending}",
+                width="stretch",
+            )
+        if account.role != "administrator" and not chosen.where and not chosen.q:
+            offers.brief_button(account, "region", "", chosen.period)
 
 
 def _built(account: Account, chosen: filters.Chosen, ending: str) -> bytes:
@@ -150,12 +270,6 @@ def _built(account: Account, chosen: filters.Chosen, ending: str) -> bytes:
     return export.xlsx(listing) if ending == "xlsx" else export.csv(listing)
 
 
-def _several(account: Account) -> bool:
-    """Who looks after one page has nothing to rank."""
-    kinds = [grant.kind for grant in account.grants]
-    return account.role != "administrator" or len(kinds) > 1 or kinds != ["page"]
-
-
 PAGE = Page(
     id="ranking",
     title=N_("Ranking"),
@@ -163,7 +277,6 @@ PAGE = Page(
     render=render,
     menu=ROLES,
     order=20,
-    titles={"administrator": N_("My pages")},
-    home=("supervisor", "presenter", "operator"),
-    useful=_several,
+    titles={"administrator": N_("My place")},
 )
+"""Administrators see their own pages among dots without names."""

@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Engine, Result, Select, and_, false, func, or_, select
 
-from core import frames
-from store import bulk
+from core import design, frames
+from store import appeal_decisions, bulk, page_marks
 from store import tables as t
 
 _P, _B = t.pages.c, t.bodies.c
@@ -23,7 +23,8 @@ _PAGES = (
         _B.sphere, _B.territory, _B.category,
         func.coalesce(_B.exempt, false()).label("exempt"), _B.exempt_reason, _B.audience,
         _P.listed, func.coalesce(_P.badge, _B.badge).label("badge"), _P.design_filled,
-        _P.pos_widget, _P.comments_open, _P.refused, _P.refused_at,
+        _P.pos_widget, _P.comments_open, _P.refused, _P.refused_at, _B.component,
+        _P.design_missing,
     )
     .select_from(t.pages.outerjoin(t.bodies, _B.body == _P.body))
     .order_by(_P.page)
@@ -51,22 +52,41 @@ def typed(frame: pl.DataFrame, schema: type[Any]) -> pl.DataFrame:
 def fact_frames(engine: Engine) -> dict[str, pl.DataFrame]:
     """Pages and all facts the engine computes from, in the schemas of ``core.frames``.
 
-    Keys: ``pages, snapshots, intervals, posts, first_replies, threads``. The facts of a page are of
-    one moment, even while a sync writes.
+    Keys: ``pages, overrules, pauses, snapshots, intervals, posts, first_replies, threads``. The
+    facts of a page are of one moment, even while a sync writes.
     """
     with engine.connect() as connection:
-        pages = typed(_rows(connection.execute(_PAGES)), frames.Pages)
+        pages = typed(_with_design(_rows(connection.execute(_PAGES))), frames.Pages)
+    read = {
+        "pages": pages,
+        "overrules": appeal_decisions.overrules(engine),
+        "pauses": page_marks.accepted(engine),
+    }
     if pages.is_empty():
-        return {"pages": pages} | {name: kind.create_empty() for name, kind in _FACTS.items()}
+        return read | {name: kind.create_empty() for name, kind in _FACTS.items()}
     last = int(pages["page"].to_numpy().max())
     halves = ((0, last // 2), (last // 2 + 1, last))
     queries = [[_facts_query(name, *half) for name in _FACTS] for half in halves]
     parts = bulk.frames(engine, queries)
     both = zip(*parts, strict=True)
-    return {"pages": pages} | {
+    return read | {
         name: typed(pl.concat(halves, how="vertical_relaxed"), _FACTS[name])
         for name, halves in zip(_FACTS, both, strict=True)
     }
+
+
+def _with_design(pages: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``photo, cover, description, widgets``: what ``design_missing`` says; null: not read."""
+    text = pl.col("design_missing").cast(pl.String)
+    lacking = text.fill_null("").str.split(",")
+    read = pl.col("design_filled").is_not_null()
+    return pages.with_columns(
+        *(
+            pl.when(read).then(~lacking.list.contains(item)).alias(item)
+            for item in ("photo", "cover", "description")
+        ),
+        widgets=text.str.extract(rf"\b{design.MENU}(\d+)$").cast(pl.Int32),
+    )
 
 
 def _facts_query(name: str, low: int, high: int) -> Select[Any]:
@@ -150,4 +170,14 @@ def design_missing(engine: Engine, page: int) -> list[str] | None:
         ).one_or_none()
     if row is None or row.design_filled is None:
         return None
-    return [item for item in (row.design_missing or "").split(",") if item]
+    return design.missing(row.design_missing or "")
+
+
+def answered_at(engine: Engine, page: int, post: int, comment: int) -> int | None:
+    """When a comment of a citizen got its first reply, as it stands in the store this moment."""
+    replies = t.first_replies.c
+    query = select(replies.answered_at).where(
+        replies.page == page, replies.post == post, replies.comment == comment
+    )
+    with engine.connect() as connection:
+        return connection.scalar(query)

@@ -26,6 +26,10 @@ _TOLD = ("new", "changed", "gone")
 _BODY_COLUMNS = tuple(c.name for c in tables.bodies.columns if c.name not in ("body", "listed"))
 
 
+class MovedError(RuntimeError):
+    """The store has changed between looking and writing."""
+
+
 @dataclass(frozen=True)
 class Listing:
     """A list of bodies and pages to compare with the store.
@@ -126,12 +130,18 @@ def plan(engine: Engine | None, listing: Listing) -> Difference:
         return _difference(_steps(*_stored(connection), listing))
 
 
-def save(engine: Engine, listing: Listing) -> Difference:
-    """Writes a listing in one transaction; saving it again changes nothing."""
+def save(engine: Engine, listing: Listing, seen: Difference | None = None) -> Difference:
+    """Writes a listing in one transaction; saving it again changes nothing.
+
+    Raises:
+        MovedError: the difference is not the one that was seen; nothing is written.
+    """
     with engine.begin() as connection:
         steps = _steps(*_stored(connection), listing)
-        _write(connection, steps)
         difference = _difference(steps)
+        if seen is not None and difference != seen:
+            raise MovedError("the register has changed since it was looked at: look again")
+        _write(connection, steps)
         if difference.changes:
             move_data_version(connection)
         return difference

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from store import tables as t
 
@@ -103,6 +103,12 @@ def history(engine: Engine, page_id: str | None = None) -> pl.DataFrame:
     }  # fmt: skip
     told = [(*row[:2], _EPOCH + timedelta(row.since), *row[3:]) for row in rows]
     return pl.DataFrame(told, schema=schema, orient="row")
+
+
+def newest(engine: Engine) -> int:
+    """Number of the last word said: what is known of all words is known until it moves."""
+    with engine.connect() as connection:
+        return connection.scalar(select(func.max(_d.decision))) or 0
 
 
 def decisions(engine: Engine, at: int | None = None) -> pl.DataFrame:

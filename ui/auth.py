@@ -14,8 +14,9 @@ from typing import Any
 import jwt
 import streamlit as st
 
-from store import accounts
+from store import accounts, invitations, passwords
 from store.accounts import Account, Attempt
+from store.invitations import InvitationError
 from ui import login
 from ui.installation import here, now
 
@@ -33,6 +34,8 @@ def user(asked: str) -> Account | None:
     Args:
         asked: title of the view that opens after the login, empty for the first.
     """
+    if code := st.query_params.get("invite"):
+        return _invited(code)
     state = st.session_state
     authenticator = None
     leaving = state.pop("leave", False)
@@ -62,6 +65,31 @@ def user(asked: str) -> Account | None:
 def leave() -> None:
     """Callback of the logout button: the next run ends the session and deletes the cookie."""
     st.session_state["leave"] = True
+
+
+def leave_everywhere() -> None:
+    """Callback: ends this session and every other one of the account."""
+    name = st.session_state["username"]
+    accounts.end_sessions(here().writer, name, now(), name)
+    leave()
+
+
+def change_password(name: str, old: str, new: str) -> str | None:
+    """Gives the account of this session a new password; all its other sessions end.
+
+    Returns:
+        Why it was not changed, in words; null: it was.
+    """
+    tried = accounts.attempt(here().writer, name, old, now(), "password confirmed")
+    if tried.account is None:
+        return login.refusal(tried)
+    if fault := passwords.fault(new, name):
+        return login.fault(fault)
+    accounts.set_password(here().writer, name, new, now(), name)
+    state, account = st.session_state, accounts.find(here().reader, name)
+    given = account.valid_from if account else now()
+    state.update(signed_at=given, cookie_due=(name, given, state["until"]))
+    return None
 
 
 def token(name: str, given: int, until: int, key: str) -> str:
@@ -116,13 +144,50 @@ def _form(authenticator: Any, asked: str) -> Account | None:
         login.refuse(slot, tried)
         return None
     box.empty()
-    account = tried.account
+    return _entered(authenticator, tried.account, sent.remember)
+
+
+def _entered(authenticator: Any, account: Account, remember: bool) -> Account:
     given = max(now(), account.valid_from)
-    until = given + (REMEMBERED if sent.remember else BRIEF)
+    until = given + (REMEMBERED if remember else BRIEF)
     due = (account.name, given, until)
     st.session_state.update(signed_at=given, until=until, logout=None, cookie_due=due)
-    _set_cookie(authenticator, *due)  # outside the box, else it sets nothing
+    _set_cookie(authenticator, *due)  # outside the box of the form, else it sets nothing
     return account
+
+
+def _address() -> str:
+    """Where the visitor comes from; behind a proxy that is the proxy, for everybody."""
+    return st.context.ip_address or ""
+
+
+def _invited(code: str) -> Account | None:
+    """The form that sets a password by an invitation; it signs in whoever has set one."""
+    state, found = st.session_state, invitations.Invitation("unknown")
+    if state.get("invitation_refused") != code:  # counted once, not in every run
+        found = invitations.look(here().writer, code, _address(), now())
+    if found.name is None:
+        if found.state == "unknown":
+            state["invitation_refused"] = code
+        login.refuse_invitation(found)
+        return None
+    authenticator, box = _authenticator(), st.empty()
+    with box.container():
+        sent, slot = login.invited(found.name)
+    if sent is None:
+        return None
+    if fault := passwords.fault(sent.password, found.name):
+        slot.error(login.fault(fault))
+        return None
+    try:
+        name = invitations.accept(here().writer, code, sent.password, now())
+    except InvitationError as error:
+        slot.error(login.invitation_words(invitations.Invitation(error.state)))
+        return None
+    box.empty()
+    st.query_params.pop("invite", None)
+    tried = _attempt(authenticator, name, sent.password)
+    return _entered(authenticator, tried.account, sent.remember) if tried.account else None
 
 
 def _keep_cookie() -> None:

@@ -48,20 +48,20 @@ def course(weeks: pl.DataFrame, lower: str) -> go.Figure:
         hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
     months = [day for day, last in zip(days[1:], days, strict=False) if day.month != last.month]
-    layout = _layout(360, right=72) | {
-        "xaxis": _axis() | {
+    shape = layout(360, right=72) | {
+        "xaxis": axis() | {
             "anchor": "y2", "showgrid": False, "tickvals": months[::3], "tickangle": 0,
-            "ticktext": [month(day) for day in months[::3]], "range": _ends(days),
+            "ticktext": [month(day) for day in months[::3]], "range": ends(days),
         },
-        "yaxis": _axis() | {"domain": [0.46, 1], "rangemode": "tozero", "nticks": 4},
-        "yaxis2": _axis() | {
+        "yaxis": axis() | {"domain": [0.46, 1], "rangemode": "tozero", "nticks": 4},
+        "yaxis2": axis() | {
             "domain": [0, 0.36], "rangemode": "tozero", "nticks": 4,
             "tickformat": ".1%" if lower == "erv" else "",
         },
     }  # fmt: skip
     if norm.len():
-        layout |= _norm(int(norm[-1]))
-    return go.Figure(data=[bars, line], layout=layout)
+        shape |= _norm(int(norm[-1]))
+    return go.Figure(data=[bars, line], layout=shape)
 
 
 def response(own: pl.DataFrame, every: pl.DataFrame) -> go.Figure:
@@ -79,42 +79,45 @@ def response(own: pl.DataFrame, every: pl.DataFrame) -> go.Figure:
             x=hours, y=answered, mode="lines", hovertemplate="%{y:.0%}<extra>" + name + "</extra>",
             line={"color": colour(tone), "width": width, "shape": "hv"},
         ))  # fmt: skip
-        notes.append(_note(name, WEEK_HOURS, answered[-1], xanchor="right", yanchor="bottom"))
+        notes.append(note(name, WEEK_HOURS, answered[-1], xanchor="right", yanchor="bottom"))
     marks = {4: _("4 h"), 24: _("1 day"), 72: _("3 days")}
     notes += [
-        _note(text, hours, 1.02, yref="paper", yanchor="bottom") for hours, text in marks.items()
+        note(text, hours, 1.02, yref="paper", yanchor="bottom") for hours, text in marks.items()
     ]
-    layout = _layout(280) | {
-        "xaxis": _axis() | {
+    shape = layout(280) | {
+        "xaxis": axis() | {
             "range": [0, 170], "showgrid": False, "tickvals": list(range(0, 169, 24)),
             "ticktext": [_("{n} d").format(n=n) for n in range(8)],
         },
-        "yaxis": _axis() | {"range": [0, 1.04], "tickformat": ".0%", "nticks": 5},
-        "shapes": [_rule(x0=hours, x1=hours, y0=0, y1=1, yref="paper") for hours in marks],
+        "yaxis": axis() | {"range": [0, 1.04], "tickformat": ".0%", "nticks": 5},
+        "shapes": [rule(x0=hours, x1=hours, y0=0, y1=1, yref="paper") for hours in marks],
         "annotations": notes,
     }  # fmt: skip
-    return go.Figure(data=lines, layout=layout)
+    return go.Figure(data=lines, layout=shape)
 
 
 def _norm(norm: int) -> Part:
     text = _("norm {n}").format(n=norm)
-    note = _note(text, 1.01, norm, xref="paper", xanchor="left", yanchor="middle")
+    label = note(text, 1.01, norm, xref="paper", xanchor="left", yanchor="middle")
     return {
-        "shapes": [_rule(x0=0, x1=1, xref="paper", y0=norm, y1=norm, tone="text2")],
-        "annotations": [note],
+        "shapes": [rule(x0=0, x1=1, xref="paper", y0=norm, y1=norm, tone="text2")],
+        "annotations": [label],
     }
 
 
-def _rule(tone: str = "line", **ends: Any) -> Part:
+def rule(tone: str = "line", **ends: Any) -> Part:
+    """A dotted line between two ends."""
     return {"type": "line", "line": {"color": colour(tone), "dash": "dot", "width": 1}, **ends}
 
 
-def _note(text: str, x: float, y: float, **anchors: str) -> Part:
+def note(text: str, x: float, y: float, **anchors: str) -> Part:
+    """A word at a place of the figure."""
     font = {"color": colour("text2"), "size": 14}
     return {"text": text, "x": x, "y": y, "showarrow": False, "font": font, **anchors}
 
 
-def _ends(days: list[date]) -> list[date]:
+def ends(days: list[date]) -> list[date]:
+    """Range of an axis of days, a little wider than they are."""
     return [days[0] - timedelta(days=5), days[-1] + timedelta(days=5)]
 
 
@@ -124,14 +127,16 @@ def _worded(column: str, value: float | None) -> str:
     return share(value, 1) if column == "erv" else number(value)
 
 
-def _axis() -> Part:
+def axis() -> Part:
+    """An axis with readable ticks that cannot be dragged."""
     return {
         "fixedrange": True, "gridcolor": colour("line"), "linecolor": colour("line"),
         "zeroline": False, "automargin": True, "tickfont": {"color": colour("text2"), "size": 14},
     }  # fmt: skip
 
 
-def _layout(height: int, right: int = 8) -> Part:
+def layout(height: int, right: int = 8) -> Part:
+    """The layout all figures begin with."""
     clear = "rgba(0,0,0,0)"
     return {
         "height": height, "margin": {"l": 8, "r": right, "t": 24, "b": 8}, "showlegend": False,

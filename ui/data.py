@@ -6,7 +6,8 @@ Nothing here knows who asks: ``ui.rights`` limits pages after the cache.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from datetime import date, timedelta
 
 import polars as pl
@@ -19,54 +20,53 @@ from kpi.appeals import page_moments, with_survival, with_waiting
 from kpi.evaluate import values as evaluate
 from kpi.methodology import methodology
 from kpi.model import Facts, Rules
-from kpi.rating import Rating
+from kpi.rating import Rating, window_of
 from kpi.rating import rating as rate
 from kpi.rating import stability as stability_of
 from kpi.sources import week_counts
 from store import read
 from ui.installation import here
-from ui.method_whatif import rescored
+from ui.method.whatif import rescored
 
 DEFAULT_PERIOD = "13w"
 SPARK_WEEKS = 12
 FIELDS = ("value", "sample", "numerator", "denominator", "note")
 _served: list[int] = []
+_ahead: ContextVar[int | None] = ContextVar("ahead", default=None)
+"""The version this thread looks at before it is served."""
 
 
 def version() -> int:
     """The data version that is served; before the first is loaded, the newest there is."""
+    ahead = _ahead.get()
+    if ahead is not None:
+        return ahead
     return _served[0] if _served else read.data_version(here().reader)
 
 
-def serve_newest() -> None:
-    """Loads the newest data version, with the figures of the default period, and serves it."""
+def serve_newest(warm: Iterable[Callable[[], object]] = ()) -> None:
+    """Loads the newest data version, with the figures of the default period, and serves it.
+
+    Args:
+        warm: what views open with; computed of the version to come before it is served, so that no
+            visitor waits for it.
+    """
     newest = read.data_version(here().reader)
-    if _served == [newest]:
-        return
-    loaded = _facts(newest)
-    if loaded.as_of:
-        period = parse(DEFAULT_PERIOD, here().settings.timezone, loaded.as_of)
-        _wide(newest, period.first, period.last)
-    _served[:] = [newest]
+    looking = _ahead.set(newest)
+    try:
+        if _facts(newest).as_of:
+            wide(period_of(DEFAULT_PERIOD))
+            for make in warm:
+                make()
+    finally:
+        _ahead.reset(looking)
+        _served[:] = [newest]
 
 
 def forget() -> None:
     """Empties the cache and the version served; for another database in the same process."""
     _served.clear()
-    for cached in (
-        _facts,
-        _facts_of,
-        _listed,
-        _options,
-        _wide,
-        _weeks,
-        _appeals,
-        _curve,
-        _freshness,
-        _rating,
-        _stability,
-    ):
-        cached.clear()
+    st.cache_resource.clear()
 
 
 def rules() -> Rules:
@@ -142,13 +142,16 @@ def rating(name: str, period: Period) -> Rating:
         name: id or key of a methodology.
         period: see ``kpi.rating.rating``.
     """
-    return _rating(version(), methodology(name).key, period.first, period.last)
+    found = methodology(name)
+    window = window_of(period, found, facts().as_of, period.timezone)
+    return _rating(version(), found.key, window.first, window.last)
 
 
 def stability(name: str, period: Period, weights: Mapping[str, float]) -> pl.DataFrame:
     """``kpi.rating.stability`` of that rating with some weights, one for each line."""
-    key = methodology(name).key
-    return _stability(version(), key, period.first, period.last, tuple(weights.items()))
+    found = methodology(name)
+    window = window_of(period, found, facts().as_of, period.timezone)
+    return _stability(version(), found.key, window.first, window.last, tuple(weights.items()))
 
 
 def asked_in(period: Period) -> pl.Expr:
@@ -255,7 +258,7 @@ def _weeks(version: int) -> pl.DataFrame:
     )
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=6, show_spinner=False)
 def _rating(version: int, key: str, first: date, last: date) -> Rating:
     period = Period(first, last, here().settings.timezone)
     return rate(_facts(version), period, rules(), methodology(key))

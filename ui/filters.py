@@ -7,8 +7,7 @@ that means nothing is left out with a notice.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -18,9 +17,14 @@ import streamlit as st
 from core.frames import CATEGORIES
 from core.period import Period, PeriodError
 from kpi import KPIS
+from kpi.methodology import methodologies, methodology
 from ui import data
 from ui.formats import literal, span
 from ui.i18n import N_, _, language, ngettext
+from ui.method.words import DEFAULT, newest, title
+from ui.overview import data as overview_data
+from ui.overview.data import Mine
+from ui.search import found, needles
 
 BY = {
     "page": N_("Pages"),
@@ -31,15 +35,22 @@ BY = {
 LABELS = {
     "level": N_("Level"), "sphere": N_("Sphere"), "territory": N_("Territory"),
     "founder": N_("Founder"), "network": N_("Network"), "category": N_("Category"),
+    "state": N_("State"),
 }  # fmt: skip
 CATEGORY_NAMES = {
     "card": N_("card page"),
     "active": N_("active page"),
     "flagship": N_("flagship page"),
 }
+STATE_NAMES = {
+    "overdue": N_("questions past the deadline"),
+    "silent": N_("no posts for 7 days or longer"),
+    "below_norm": N_("below the norm last week"),
+}
+"""Of ``overview_data.STATES``: how a page stands now, whatever the period."""
 NETWORK_NAMES = {"vk": N_("VK"), "ok": N_("OK"), "telegram": N_("Telegram"), "max": N_("MAX")}
-_ADDRESS = re.compile(r"^(?:https?://)?(?:m\.|www\.)?vk\.(?:com|ru)/")
-_OWNER = re.compile(r"(?:club|public|event)(\d+)")
+SCORE = "score"
+"""Rows can be sorted by their score besides by any KPI."""
 PERIODS = ("4w", "13w", "26w", "52w")
 
 
@@ -55,18 +66,25 @@ class Chosen:
     by: str
     sort: str
     q: str
+    methodology: str
     where: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    mine: Mine = field(default_factory=Mine)
 
     def apply(self, pages: pl.DataFrame) -> pl.DataFrame:
         """The rows of pages that pass the filters and the search."""
+        if self.mine:
+            pages = pages.filter(self.mine.wanted)
         for column, value in self.where.items():
+            if column == "state":
+                pages = pages.filter(pl.col("page").is_in(overview_data.in_state(value)))
+                continue
             wanted = pl.col(column) == value
             if column == "category" and value == "card":
                 wanted = wanted | pl.col(column).is_null()
             pages = pages.filter(wanted)
         for word in needles(self.q):
-            pages = pages.filter(_found(word))
+            pages = pages.filter(found(word))
         return pages
 
 
@@ -82,11 +100,14 @@ def read(options: Options, sort: str) -> Chosen:
     chosen = Chosen(
         chosen_period,
         word,
-        _one_of("by", tuple(BY), "page", notices),
-        _one_of("sort", tuple(KPIS), sort, notices),
+        one_of("by", tuple(BY), "page", notices),
+        one_of("sort", (SCORE, *KPIS), sort, notices),
         st.query_params.get("q", "").strip(),
+        one_of("methodology", known_methodologies(), DEFAULT, notices),
         notices=notices,
     )
+    if st.query_params.get("mine"):
+        chosen.mine = overview_data.mine(st.session_state["username"])
     for column in LABELS:
         value = st.query_params.get(column)
         if value and value in options[column]:
@@ -98,10 +119,11 @@ def read(options: Options, sort: str) -> Chosen:
 
 def options_of(pages: pl.DataFrame) -> Options:
     """Values of each filter that occur among pages, in order."""
+    fixed = {"category": list(CATEGORIES), "state": list(STATE_NAMES)}
+    columns = tuple(column for column in LABELS if column not in fixed)
     if pages is data.listed():
-        return data.listed_options(tuple(LABELS)) | {"category": list(CATEGORIES)}
-    found = {column: data.distinct(pages, column) for column in LABELS}
-    return found | {"category": list(CATEGORIES)}
+        return data.listed_options(columns) | fixed
+    return {column: data.distinct(pages, column) for column in columns} | fixed
 
 
 def select(column: str, options: Options, place: str) -> None:
@@ -123,7 +145,9 @@ def select(column: str, options: Options, place: str) -> None:
 
 def shown(column: str, value: str) -> str:
     """A filter's value as people read it."""
-    names = {"category": CATEGORY_NAMES, "network": NETWORK_NAMES}.get(column, {})
+    names = {
+        "category": CATEGORY_NAMES, "network": NETWORK_NAMES, "state": STATE_NAMES,
+    }.get(column, {})  # fmt: skip
     return _(names[value]) if value in names else value
 
 
@@ -171,30 +195,69 @@ def search() -> None:
 
 def select_by(chosen: Chosen) -> None:
     """The switch: pages, founders, territories, spheres."""
-    st.session_state["filter_by"] = chosen.by
+    switch("by", BY, chosen.by, _("Rows"))
+
+
+def switch(name: str, values: Mapping[str, str], value: str, label: str) -> None:
+    """A switch of one name of the address; ``values`` are its words with their titles."""
+    key = f"filter_{name}"
+    st.session_state[key] = value
     st.segmented_control(
-        _("Rows"),
-        list(BY),
-        format_func=lambda value: _(BY[value]),
-        key="filter_by",
-        required=True,
-        label_visibility="collapsed",
-        on_change=_write("by", "filter_by"),
-    )
+        label, list(values), format_func=lambda one: _(values[one]), key=key, required=True,
+        label_visibility="collapsed", on_change=_write(name, key),
+    )  # fmt: skip
 
 
-def select_sort(chosen: Chosen, kpis: Sequence[str]) -> None:
-    """The select of the KPI rows are sorted by."""
-    names = list(dict.fromkeys([*kpis, chosen.sort]))
-    st.session_state["filter_sort"] = chosen.sort
+def select_sort(chosen: Chosen, names: Sequence[str]) -> None:
+    """The select of what rows are sorted by: the score or a KPI."""
+    known = list(dict.fromkeys([*names, chosen.sort]))
+    words = _("Sort by: {kpi}")
+    choose(
+        "sort", known, chosen.sort, _("Sort by"),
+        lambda name: words.format(kpi=sort_name(name)),
+    )  # fmt: skip
+
+
+def known_methodologies() -> tuple[str, ...]:
+    """Words the address may name a methodology by: its id, or a version of it."""
+    return tuple(methodologies())
+
+
+def sort_name(name: str) -> str:
+    """What rows are sorted by, as the head of its column says it."""
+    return _("Score") if name == SCORE else _(KPIS[name].column)
+
+
+def choose(
+    name: str, values: Sequence[str], value: str, label: str, words: Callable[[str], str]
+) -> None:
+    """A select of one name of the address."""
+    key = f"filter_{name}"
+    st.session_state[key] = value
     st.selectbox(
-        _("Sort by"),
-        names,
-        format_func=lambda name: _("Sort by: {kpi}").format(kpi=_(KPIS[name].column)),
-        key="filter_sort",
-        label_visibility="collapsed",
-        on_change=_write("sort", "filter_sort"),
-    )
+        label, values, format_func=words, key=key, label_visibility="collapsed",
+        on_change=_write(name, key),
+    )  # fmt: skip
+
+
+def select_methodology(chosen: Chosen) -> None:
+    """The select of the methodology scores are counted by."""
+    ids = list(dict.fromkeys([*(m.id for m in newest()), chosen.methodology]))
+    choose(
+        "methodology", ids, chosen.methodology, _("Methodology"),
+        lambda name: title(methodology(name)),
+    )  # fmt: skip
+
+
+def narrowed(chosen: Chosen) -> None:
+    """What narrows the rows without a select in the row of them: a press lifts it."""
+    held = {"state": shown("state", chosen.where["state"])} if "state" in chosen.where else {}
+    if chosen.mine:
+        held["mine"] = _("only those I look after")
+    if held:
+        with st.container(horizontal=True, key="narrowed", gap="small"):
+            for column, words in held.items():
+                st.button(f"✕ {words}", on_click=drop(column), key=f"lift_{column}")
 
 
 def drop(column: str) -> Callable[[], None]:
@@ -217,7 +280,8 @@ def _write(name: str, key: str) -> Callable[[], None]:
     return change
 
 
-def _one_of(name: str, allowed: Sequence[str], default: str, notices: list[str]) -> str:
+def one_of(name: str, allowed: Sequence[str], default: str, notices: list[str]) -> str:
+    """The value the address gives one name; the default, with a notice, where it means nothing."""
     value = st.query_params.get(name)
     if value is None or value in allowed:
         return value or default
@@ -247,21 +311,3 @@ def _notice(name: str, value: str) -> str:
 def _years() -> list[str]:
     year = data.period_of("4w").last.year
     return [str(year), str(year - 1)]
-
-
-def needles(text: str) -> list[str]:
-    """What is looked for: words, a link of VK as the page's number or name."""
-    words = []
-    for word in text.lower().split():
-        address = _ADDRESS.sub("", word).rstrip("/")
-        owner = _OWNER.fullmatch(address)
-        words.append(f"vk:{owner[1]}" if owner else address)
-    return [word for word in words if word]
-
-
-def _found(word: str) -> pl.Expr:
-    """Rows whose name holds a word; a longer word may be of the OGRN or the link too."""
-    columns = ("name", "ogrn", "page_id", "screen_name") if len(word) > 4 else ("name",)
-    parts = [pl.col(column).fill_null("") for column in columns]
-    joined = pl.concat_str(parts, separator=" ").str.to_lowercase()
-    return joined.str.contains(word, literal=True)

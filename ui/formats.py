@@ -16,7 +16,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 from core.period import DAY, Period
-from kpi import KPIS
+from kpi.methodology import MARKED
 from kpi.model import Kpi
 from ui.i18n import _, locale, ngettext
 from ui.installation import here
@@ -25,7 +25,8 @@ HOUR = 3600
 _FINE = ("er_view", "er_post", "follower_growth", "repost_rate")
 _PER_1000 = ("love_rate", "talk_rate")
 _TENTHS = ("per_week", "hours", "working_hours")
-YES_NO = ("has_badge", "pos_widget", "comments_open")
+YES_NO = ("has_badge", "pos_widget", "comments_open", "in_component", "has_photo",
+          "has_description", "has_cover")  # fmt: skip
 """Figures that are a plain yes or no of one page, and a share of many."""
 
 
@@ -46,7 +47,7 @@ class Style:
 @cache
 def style(kpi_id: str) -> Style:
     """The style of a KPI: shares in percent, rates per 1,000 followers as their titles say."""
-    kpi = KPIS[kpi_id]
+    kpi = MARKED[kpi_id]
     if kpi_id in _PER_1000:
         return Style(False, 1, 1000)
     if kpi.unit == "share":
@@ -115,6 +116,12 @@ def weekday_moment(instant: int) -> str:
     return format_datetime(_local(instant), "EEE dd.MM, HH:mm", locale=locale())
 
 
+def weekday_date(instant: int) -> str:
+    """``Понедельник, 24 ноября`` of an instant."""
+    shown = format_date(_local(instant), "EEEE, d MMMM", locale=locale())
+    return shown[:1].upper() + shown[1:]
+
+
 def clock_time(instant: int) -> str:
     """``21:40`` of an instant."""
     return format_datetime(_local(instant), "HH:mm", locale=locale())
@@ -140,6 +147,16 @@ def days(first: date, last: date) -> str:
     if first.year == last.year:
         return f"{first.day:02}.{first.month:02}–{calendar_day(last)}"
     return f"{calendar_day(first)}–{calendar_day(last)}"
+
+
+def short_days(first: date, last: date) -> str:
+    """``1–4 нояб.``: a span of days without its year, for a figure."""
+    end = format_date(last, "d MMM", locale=locale())
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    return f"{format_date(first, 'd MMM', locale=locale())} – {end}"
 
 
 def duration(seconds: int) -> str:

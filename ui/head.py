@@ -16,10 +16,11 @@ STALE = 26 * 3600
 """Seconds after which the data are said to be old."""
 
 
-def title(text: str, sentence: str = "") -> None:
-    """Title, freshness at the right of it, and the sentence under it."""
+def title(text: str, sentence: str = "", beside: str = "") -> None:
+    """Title with a word beside it, freshness at the right, and the sentence under them."""
     said = f"<p class='kpi-sentence'>{escape(sentence)}</p>" if sentence else ""
-    st.html(f"<div class='kpi-head'><h1>{escape(text)}</h1>{_freshness()}</div>{said}")
+    more = f" <span class='kpi-beside'>{escape(beside)}</span>" if beside else ""
+    st.html(f"<div class='kpi-head'><h1>{escape(text)}{more}</h1>{_freshness()}</div>{said}")
 
 
 def chips(words: list[tuple[str, str]]) -> str:
@@ -57,7 +58,8 @@ def greeting() -> None:
     )
     for place, (words, command, done) in enumerate(steps, start=1):
         with st.container(border=True, width=720):
-            st.html(f"<b>{'✓' if done else place} {words}</b>")
+            link = f"<a href='register' target='_self'>{words}</a>" if place == 1 else words
+            st.html(f"<b>{'✓' if done else place} {link}</b>")
             if not done:
                 st.code(command, language=None)
     st.caption(_("To look around first, build an invented region: python cli.py demo"))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from store import accounts, demo_logins
+from store import accounts, demo_logins, passwords
 from store.accounts import Attempt
+from store.invitations import Invitation
 from ui.formats import clock_time
 from ui.i18n import N_, _, ngettext
 from ui.installation import here
@@ -64,17 +67,99 @@ def form(asked: str) -> tuple[Sent | None, DeltaGenerator]:
 
 def refuse(slot: DeltaGenerator, tried: Attempt | None) -> None:
     """Says why the login did not work; null: a field was empty."""
-    if tried is None:
-        slot.error(_("Type the login and the password."))
-    elif tried.locked_until:
-        words = _("The login is closed until {time}.").format(time=clock_time(tried.locked_until))
-        contact = here().settings.support_contact
-        if contact:
-            words += " " + _("Contact: {contact}").format(contact=contact)
-        slot.error(words)
-    else:
-        left = ngettext("{n} try is left.", "{n} tries are left.", tried.left).format(n=tried.left)
-        slot.error(_("The login or the password did not fit.") + " " + left)
+    slot.error(_("Type the login and the password.") if tried is None else refusal(tried))
+
+
+def refusal(tried: Attempt) -> str:
+    """Why an attempt failed, with the tries that are left."""
+    if tried.locked_until:
+        return _closed(tried.locked_until)
+    left = ngettext("{n} try is left.", "{n} tries are left.", tried.left).format(n=tried.left)
+    return _("The login or the password did not fit.") + " " + left
+
+
+def invited(name: str) -> tuple[Sent | None, DeltaGenerator]:
+    """Draws the card that sets the first password; gives what was sent and a place for words."""
+    with _card():
+        st.html(_head(here().settings.region_name))
+        st.html(f"<h2 class='kpi-h2'>{_('Set a password')}</h2>")
+        st.text_input(_("Login"), value=name, disabled=True, key="invited_name")
+        with st.form("invited_form", border=False, enter_to_submit=True):
+            password = st.text_input(
+                _("New password"), type="password", autocomplete="new-password",
+                key="invited_password",
+            )  # fmt: skip
+            st.html(f"<p class='kpi-note'>{escape(rule())}</p>")
+            remember = st.checkbox(
+                _("Remember on this device for 30 days"),
+                help=_("Without the tick the login lasts 12 hours."),
+                key="invited_remember",
+            )
+            slot = st.empty()
+            pressed = st.form_submit_button(
+                _("Set the password and enter"), type="primary", width="stretch"
+            )
+    return (Sent(name, password, remember) if pressed else None), slot
+
+
+def refuse_invitation(found: Invitation) -> None:
+    """A card that says why the link does not work, with the way to the login."""
+    with _card():
+        st.html(_head(here().settings.region_name))
+        st.error(invitation_words(found))
+        st.button(_("To the login"), on_click=_forget_invitation, width="stretch")
+
+
+def invitation_words(found: Invitation) -> str:
+    """Why an invitation cannot be used, in one sentence."""
+    if found.state == "locked" and found.until:
+        return _closed(found.until)
+    return {
+        "used": _("This link was used already: log in with the password you have set."),
+        "expired": _("This link is no longer valid: ask for a new one."),
+    }.get(found.state, _("There is no such invitation: open the link whole, as you got it."))
+
+
+def rule() -> str:
+    """What may be a password."""
+    return _(
+        "At least {n} characters, not the login, not among the commonest; at most 72 Latin or "
+        "36 Cyrillic letters."
+    ).format(n=passwords.SHORTEST)
+
+
+def fault(code: str) -> str:
+    """Why a password cannot be used."""
+    return {
+        "short": _("Too short: a password has at least {n} characters."),
+        "long": _("Too long: a password has at most 72 Latin or 36 Cyrillic letters."),
+        "login": _("The password must not be the login."),
+        "common": _("This password is among the commonest: choose another."),
+    }[code].format(n=passwords.SHORTEST)
+
+
+def _forget_invitation() -> None:
+    st.query_params.pop("invite", None)
+
+
+def _closed(until: int) -> str:
+    words = _("The login is closed until {time}.").format(time=clock_time(until))
+    contact = here().settings.support_contact
+    return words + (" " + _("Contact: {contact}").format(contact=contact) if contact else "")
+
+
+@contextmanager
+def _card() -> Iterator[None]:
+    with (
+        st.container(
+            key="login",
+            horizontal=True,
+            horizontal_alignment="center",
+            vertical_alignment="center",
+        ),
+        st.container(width=420, border=True, key="login_card"),
+    ):
+        yield
 
 
 def _head(region: str) -> str:

@@ -32,13 +32,18 @@ from streamlit import file_util, net_util
 
 from store import read
 from store.engine import upgrade
-from ui import data, head, shell
+from ui import data, head, scores, shell
 from ui.i18n import _, language
 from ui.installation import here, now
+from ui.overview import data as overview_data
+from ui.overview import weeks as overview_weeks
+from ui.replies import figures as replies_figures
 
 log = logging.getLogger("dashboard")
 LOOK_EVERY = 15
 """Seconds between two looks at the data version."""
+WARM = (overview_data.standing, scores.warm, overview_weeks.prepare, replies_figures.warm)
+"""What views open with."""
 _HERE = Path(__file__).parent
 _FRESH = {"Cache-Control": "no-cache"}
 
@@ -99,6 +104,8 @@ def _prepare() -> None:
     upgrade(here().writer)
     shell.declared()
     data.serve_newest()
+    if data.facts().as_of:
+        overview_data.standing()
     gc.collect()
     gc.freeze()
 
@@ -106,11 +113,11 @@ def _prepare() -> None:
 async def _watch() -> None:
     """Loads a new data version in a thread and then serves it: no visitor waits for it."""
     while True:
-        await asyncio.sleep(LOOK_EVERY)
         try:
-            await asyncio.to_thread(data.serve_newest)
+            await asyncio.to_thread(data.serve_newest, WARM)
         except Exception:
             log.exception("the newest data could not be loaded")
+        await asyncio.sleep(LOOK_EVERY)
 
 
 async def _index(request: Request) -> Response:

@@ -19,11 +19,14 @@ from streamlit.navigation.page import StreamlitPage
 from core.registry import collect
 from store import demo_logins
 from store.accounts import Account
-from ui import auth, head
+from ui import auth, head, rights
 from ui.i18n import N_, _
 from ui.installation import here
 from ui.style import apply_style
+from ui.users import own as users_own
 
+FIRST = ""
+"""The view at ``/``, which everybody's first address is; roles with a home of their own go on."""
 SHARED = ("period", "level", "sphere", "territory", "founder", "network", "category")
 """Filters that follow from view to view in the address."""
 
@@ -50,15 +53,16 @@ class Page:
     """One view.
 
     Attributes:
-        id: its address, ``ranking`` for ``/ranking``.
+        id: its address, ``ranking`` for ``/ranking``; ``FIRST`` for ``/``.
         title: English title; the Russian stands in the catalogue.
         roles: who may open it.
         render: draws it.
         menu: roles whose menu shows it, in the order of ``order``.
         order: place in the menu.
         titles: titles of its own for some roles.
-        home: roles that land on it when they open ``/``.
+        home: roles that land on it when they open ``/`` instead of the view there.
         useful: whether the menu of this account should show it, beyond its role.
+        curators: whether curators may open it too, whose role is administrator.
     """
 
     id: str
@@ -70,6 +74,11 @@ class Page:
     titles: Mapping[str, str] = field(default_factory=dict)
     home: tuple[str, ...] = ()
     useful: Callable[[Account], bool] = lambda account: True
+    curators: bool = False
+
+    def opens_for(self, account: Account) -> bool:
+        """Whether an account may open it."""
+        return account.role in self.roles or (self.curators and rights.is_curator(account))
 
     def title_for(self, role: str) -> str:
         """The title a role reads, in the language of the interface."""
@@ -96,27 +105,24 @@ def product() -> str:
 def main() -> None:
     """One run of the script."""
     st.set_page_config(page_title=product(), layout="wide")
-    start = st.Page(_nothing, title=product(), url_path="", default=True)
     links = {
-        page.id: st.Page(_nothing, title=_(page.title), url_path=page.id)
+        page.id: st.Page(_nothing, title=_(page.title), url_path=page.id, default=page.id == FIRST)
         for page in declared().values()
     }
-    chosen = st.navigation([start, *links.values()], position="hidden")
+    chosen = st.navigation([*links.values()], position="hidden")
     apply_style()
-    asked = declared().get(chosen.url_path)
+    asked = declared()[chosen.url_path]
     with st.container(key="auth"):  # one place, so what follows keeps its own when it empties
-        account = auth.user(_(asked.title) if asked else "")
+        account = auth.user("" if asked.id == FIRST else _(asked.title))
     if account is None:
         return
-    if asked is None:
-        home = next((p for p in declared().values() if account.role in p.home), None)
-        if home:
-            st.switch_page(links[home.id], query_params=dict(st.query_params))
-        return
+    home = next((page for page in declared().values() if account.role in page.home), None)
+    if asked.id == FIRST and home:
+        st.switch_page(links[home.id], query_params=dict(st.query_params))
     _bar(account, asked, links)
     if demo_logins.shown(here().reader) is not None:
         head.demonstration()
-    if account.role not in asked.roles:
+    if not asked.opens_for(account):
         st.info(_("This view is not for your role."))
         return
     asked.render(Context(account, asked, links))
@@ -145,4 +151,4 @@ def _bar(account: Account, asked: Page, links: dict[str, StreamlitPage]) -> None
                     )
         st.space("stretch")
         with st.popover(account.name, type="tertiary", icon=":material/person:"):
-            st.button(_("Log out"), on_click=auth.leave, key="log_out", width="stretch")
+            users_own.menu(account)

@@ -34,6 +34,7 @@ TOKENS = {
     "bad-tint": ("#FCE4E1", "#4C1C1B"),
     "none": ("#C3CDD8", "#5A6878"), "none-ink": ("#566373", "#9BA9B8"),
     "none-tint": ("#E8EDF3", "#253242"),
+    "button": ("#1F4E9E", "#2F6FD6"),
     "series-1": ("#1F4E9E", "#8AB4FF"), "series-2": ("#BB730B", "#F4BB41"),
     "other": ("#9FB0C4", "#9FB0C4"),
 }  # fmt: skip

@@ -81,33 +81,18 @@ def region(
     time = days.window(weeks, now, timezone)
     cast = _cast(pages, time, seed, hash_key)
     progress(0.2, "posts")
-    followers = walls.daily_followers(cast.traits, time, plan.rng(seed, 7))
-    posts = activity.posts(cast.traits, followers, time, plan.rng(seed, 8))
-    posts, happened = events.happen(posts, cast.traits, time, plan.rng(seed, 16))
-    followers = events.with_news(followers, happened)
+    life = _life(cast, time, seed)
     progress(0.4, "comments")
     troubles = dialogue.incidents(time, plan.rng(seed, 11))
-    told = _conversations(
-        cast, posts, time, seed, talk.people(cast.traits, hash_key), troubles, happened
-    )
+    told = _conversations(cast, life, time, seed, talk.people(cast.traits, hash_key), troubles)
     progress(0.55, "texts of comments")
     spoken = comments.comments(
         told, cast.traits, time, hash_key, cast.responders, plan.rng(seed, 13)
     )
     progress(0.9, "texts of posts")
-    secrets = truth.truth(
-        seed,
-        weeks,
-        time,
-        cast.owner,
-        cast.bodies,
-        cast.traits,
-        cast.responders,
-        troubles,
-        posts,
-        happened,
-    )
-    snapshots = walls.snapshots(cast.traits, followers, time)
+    planted = truth.Planted(cast.owner, cast.bodies, cast.traits, cast.responders, troubles)
+    secrets = truth.truth(planted, life.posts, life.happened, seed, weeks, time)
+    snapshots = walls.snapshots(cast.traits, life.followers, time)
     progress(1.0, "done")
     return _frames(cast, told, spoken, snapshots, time, seed, secrets)
 
@@ -138,15 +123,31 @@ def _cast(pages: int, time: days.Days, seed: int, key: str) -> _Cast:
     return _Cast(register, frame, running, nature, owner, answering)
 
 
+@dataclass(frozen=True)
+class _Life:
+    """What happens on the pages before anybody comments; followers by page and day."""
+
+    posts: activity.Posts
+    happened: events.Happened
+    followers: plan.Ints
+
+
+def _life(cast: _Cast, time: days.Days, seed: int) -> _Life:
+    followers = walls.daily_followers(cast.traits, time, plan.rng(seed, 7))
+    posts = activity.posts(cast.traits, followers, time, plan.rng(seed, 8))
+    posts, happened = events.happen(posts, cast.traits, time, plan.rng(seed, 16))
+    return _Life(posts, happened, events.with_news(followers, happened))
+
+
 def _conversations(
-    cast: _Cast, posts: activity.Posts, time: days.Days, seed: int, public: talk.People,
-    troubles: list[dialogue.Incident], happened: events.Happened,
+    cast: _Cast, life: _Life, time: days.Days, seed: int, public: talk.People,
+    troubles: list[dialogue.Incident],
 ) -> comments.Told:  # fmt: skip
-    table = talk.Talk(posts, cast.owner)
+    table = talk.Talk(life.posts, cast.owner)
     scene = dialogue.Scene(table, cast.traits, time, public, cast.responders, plan.rng(seed, 10))
     dialogue.converse(scene, troubles)
     chatter.chatter(scene)
-    events.enter(replace(scene, rng=plan.rng(seed, 17)), happened)
+    events.enter(replace(scene, rng=plan.rng(seed, 17)), life.happened)
     return comments.told(table, cast.traits, plan.rng(seed, 12))
 
 

@@ -67,13 +67,11 @@ def traits(
     followers = _followers(bodies, rng)
     care = rng.standard_normal(n)
     trouble = _troubles(n, days, rng)
-    hidden, quiet = rng.random(n) < 0.028, _silences(n, days, rng)
-    sound = ~hidden & (trouble.closed == NEVER) & (trouble.refused == NEVER) & (trouble.opened == 0)
-    sound &= (quiet[:, 2, 0] == NEVER) & (followers > 150) & (followers < 9_000)
-    planted = _planted(n, np.flatnonzero(sound), rng)
+    sound = np.flatnonzero(trouble.none & (followers > 150) & (followers < 9_000))
+    planted = _planted(n, sound, rng)
     big = np.where(followers > 6_000, 0.4, 1.0)
     questions = _questions(kinds, followers, rng)
-    _by_figures(planted, np.flatnonzero(sound), questions, followers)
+    _by_figures(planted, sound, questions, followers)
     made = Traits(
         kind=np.array([body.kind for body in bodies], dtype=np.int64),
         territory=np.array([body.territory for body in bodies], dtype=np.int64),
@@ -93,20 +91,24 @@ def traits(
         refused=trouble.refused,
         why=trouble.why,
         closed=trouble.closed,
-        hidden=hidden,
+        hidden=trouble.hidden,
         blind=np.where(rng.random(n) < 0.014, 0.45, 0.012),
-        quiet=quiet,
+        quiet=trouble.quiet,
         signals=planted,
     )
-    busy = np.concatenate([planted[name] for name in _ON_OWN_POSTS])
-    made.rate[busy] = made.rate[busy].clip(5)
-    made.reposts[busy] = made.reposts[busy].clip(0, 0.3)
-    made.quiet[busy] = NEVER
+    _keep_busy(made)
     return made
 
 
 _ON_OWN_POSTS = ("hollow", "liked", "adored", "even", "grew", "equal")
 """What is seen on the page's own posts only: such pages write enough of them."""
+
+
+def _keep_busy(made: Traits) -> None:
+    busy = np.concatenate([made.signals[name] for name in _ON_OWN_POSTS])
+    made.rate[busy] = made.rate[busy].clip(5)
+    made.reposts[busy] = made.reposts[busy].clip(0, 0.3)
+    made.quiet[busy] = NEVER
 
 
 def _followers(bodies: list[Body], rng: np.random.Generator) -> Floats:
@@ -195,10 +197,18 @@ class _Troubles:
     refused: Ints
     why: list[str | None]
     closed: Ints
+    hidden: Bools
+    quiet: Ints
+
+    @property
+    def none(self) -> Bools:
+        """Pages that can be read in full and publish to this day."""
+        open_to_all = (self.closed == NEVER) & (self.refused == NEVER) & (self.opened == 0)
+        return np.asarray(~self.hidden & open_to_all & (self.quiet[:, 2, 0] == NEVER))
 
 
 def _troubles(n: int, days: Days, rng: np.random.Generator) -> _Troubles:
-    """What keeps a page from being read in full: opened late, refused, comments closed."""
+    """What keeps a page from being read in full (opened late, refused, closed), and silences."""
     span = days.now - days.start
     draw = rng.random(n)
     gone = draw < 0.014
@@ -213,6 +223,8 @@ def _troubles(n: int, days: Days, rng: np.random.Generator) -> _Troubles:
         refused=refused.astype(np.int64),
         why=[str(word) if lost else None for word, lost in zip(why, gone, strict=True)],
         closed=closed.astype(np.int64),
+        hidden=rng.random(n) < 0.028,
+        quiet=_silences(n, days, rng),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from core.frames import OWN
@@ -31,15 +33,22 @@ LOOK_ALIKES = {
 """Signal → honest pages that look alike and must not be found."""
 
 
+@dataclass(frozen=True)
+class Planted:
+    """Who the region is made of; arrays and lists over pages."""
+
+    owner: Ints
+    bodies: list[Body]
+    traits: Traits
+    responders: Ints
+    troubles: list[Incident]
+
+
 def truth(
-    seed: int, weeks: int, days: Days, owner: Ints, bodies: list[Body], traits: Traits,
-    responders: Ints, troubles: list[Incident], posts: Posts, happened: Happened,
-) -> dict[str, object]:  # fmt: skip
+    made: Planted, posts: Posts, happened: Happened, seed: int, weeks: int, days: Days
+) -> dict[str, object]:
     """What was planted: of the region, of every page, and pages with something to be found."""
-    ids = [f"vk:{number}" for number in owner]
-    last = np.zeros(traits.count, dtype=np.int64)
-    own = posts.flags & OWN > 0
-    np.maximum.at(last, posts.page[own], posts.published[own])
+    ids = [f"vk:{number}" for number in made.owner]
     return {
         "region": plan.region_name(),
         "seed": seed,
@@ -47,31 +56,49 @@ def truth(
         "now": days.now,
         "timezone": days.timezone,
         "start": days.start,
-        "incidents": [
-            {
-                "territory": plan.territories()[trouble.territory].name,
-                "date": str(days.dates()[trouble.day]),
-                "days": trouble.length,
-            }
-            for trouble in troubles
-        ],
-        "planted": {name: [ids[row] for row in rows] for name, rows in traits.signals.items()},
-        "inflated": {
-            signal: [ids[row] for row in traits.signals[name]] for signal, name in INFLATED.items()
-        },
-        "look_alikes": {
-            signal: [ids[row] for name in names for row in traits.signals[name]]
-            for signal, names in LOOK_ALIKES.items()
-        },
+        "incidents": _incidents(made.troubles, days),
+        **_found(ids, made.traits.signals),
         "news": [
             {"page": ids[page], "at": int(at), "joined": int(joined)}
-            for page, at, joined in zip(
-                happened.page, happened.at, happened.joined, strict=True
-            )
+            for page, at, joined in zip(happened.page, happened.at, happened.joined, strict=True)
         ],
-        "pages": {ids[row]: _page(row, bodies[row], traits, responders, int(last[row]), days)
-                  for row in range(traits.count)},
-    }  # fmt: skip
+        "pages": dict(zip(ids, _pages(made, posts, days), strict=True)),
+    }
+
+
+def _incidents(troubles: list[Incident], days: Days) -> list[dict[str, object]]:
+    return [
+        {
+            "territory": plan.territories()[trouble.territory].name,
+            "date": str(days.dates()[trouble.day]),
+            "days": trouble.length,
+        }
+        for trouble in troubles
+    ]
+
+
+def _found(ids: list[str], signals: dict[str, Ints]) -> dict[str, object]:
+    """Pages by what is planted, by the signal that should find them, and those that look alike."""
+    return {
+        "planted": {name: [ids[row] for row in rows] for name, rows in signals.items()},
+        "inflated": {
+            signal: [ids[row] for row in signals[name]] for signal, name in INFLATED.items()
+        },
+        "look_alikes": {
+            signal: [ids[row] for name in names for row in signals[name]]
+            for signal, names in LOOK_ALIKES.items()
+        },
+    }
+
+
+def _pages(made: Planted, posts: Posts, days: Days) -> list[dict[str, object]]:
+    last = np.zeros(made.traits.count, dtype=np.int64)
+    own = posts.flags & OWN > 0
+    np.maximum.at(last, posts.page[own], posts.published[own])
+    return [
+        _page(row, made.bodies[row], made.traits, made.responders, int(last[row]), days)
+        for row in range(made.traits.count)
+    ]
 
 
 def sent(told: Told, owner: Ints, rows: Ints) -> dict[str, object]:

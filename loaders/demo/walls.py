@@ -8,15 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from core import design
 from loaders.demo.bodies import Body
 from loaders.demo.days import DAY, Days
 from loaders.demo.plan import Bools, Ints
 from loaders.demo.traits import NEVER, Traits
 
-ITEMS = ("photo", "cover", "description", "site", "phone", "address", "category")
-"""What a page can fill in, in the order of the checklist."""
-
 _FILLED = (0.985, 0.86, 0.80, 0.88, 0.83, 0.81, 0.93)
+"""Share of pages that fill in each of ``core.design.ITEMS``."""
 
 
 def owners(count: int, rng: np.random.Generator) -> Ints:
@@ -33,11 +32,11 @@ def pages(
     n = traits.count
     gone = np.array([why is not None for why in traits.why])
     care = rng.normal(0, 0.12, (n, 1))
-    filled = rng.random((n, len(ITEMS))) < np.array(_FILLED) + care
-    missing = [[item for item, has in zip(ITEMS, row, strict=True) if not has] for row in filled]
+    filled = rng.random((n, len(_FILLED))) < np.array(_FILLED) + care
     banned = np.array([why in ("banned", "deleted") for why in traits.why])
     marked = rng.random(n) < 0.95
     names = _addresses(bodies, owner, rng)
+    reporting = rng.random(n) < 0.86
     return pl.DataFrame(
         {
             "page": np.arange(1, n + 1, dtype=np.int32),
@@ -51,8 +50,8 @@ def pages(
             "title": [body.title for body in bodies],
             "badge": or_null(marked, ~banned),
             "design_filled": filled.sum(axis=1).astype(np.int32),
-            "design_missing": [",".join(items) for items in missing],
-            "pos_widget": rng.random(n) < 0.86,
+            "design_missing": _checklists(filled, reporting, rng),
+            "pos_widget": reporting,
             "comments_open": or_null(traits.closed >= days.now, ~gone),
             "picture": pl.Series([None] * n, dtype=pl.String),
             "refused": pl.Series(traits.why, dtype=pl.String),
@@ -60,6 +59,15 @@ def pages(
             "read_at": np.minimum(days.now, traits.refused),
         }
     )
+
+
+def _checklists(filled: Bools, reporting: Bools, rng: np.random.Generator) -> list[str]:
+    """What is not filled, and the widgets of the menu: the one for reporting, and others."""
+    widgets = reporting + rng.choice(4, len(filled), p=(0.22, 0.33, 0.30, 0.15))
+    return [
+        design.written(dict(zip(design.ITEMS, row, strict=True)), int(number))
+        for row, number in zip(filled.tolist(), widgets, strict=True)
+    ]
 
 
 def or_null(values: npt.NDArray[Any], known: Bools) -> pl.Series:

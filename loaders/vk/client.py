@@ -11,7 +11,16 @@ from typing import Any
 from loaders.model import Again, Answer, Broken, Call, Row, Unavailable
 from loaders.pace import Backoff
 from loaders.vk.sizes import LIMIT, Sizes
-from loaders.vk.token import CALLS_IN_EXECUTE, LANES, Lost, Passing, Refused, Token, TooBig
+from loaders.vk.token import (
+    CALLS_IN_EXECUTE,
+    LANES,
+    MOST_LANES,
+    Lost,
+    Passing,
+    Refused,
+    Token,
+    TooBig,
+)
 
 PAGES_IN_CALL = 500
 DAY = 86_400
@@ -56,7 +65,7 @@ class VkClient:
     @property
     def lanes(self) -> int:
         """Requests that may be under way at once."""
-        return LANES * len(self._tokens)
+        return min(LANES * len(self._tokens), MOST_LANES)
 
     @property
     def network_time(self) -> int | None:

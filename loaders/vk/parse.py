@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from core import design
 from core import text as words
 from core.frames import AD, FORMATS, OWN, PINNED, REPOST, VISITOR
 from loaders.model import Level, Row, Wall
@@ -25,7 +26,6 @@ _KINDS = {
     "clip": "clip",
 }  # fmt: skip
 _CLIPS = frozenset({"short_video", "clip"})
-DESIGN = ("photo", "cover", "description", "site", "phone", "address", "category")
 
 
 class Vanished(RuntimeError):
@@ -210,7 +210,7 @@ def page_row(item: Json, now: int) -> Row:
         "title": item.get("name"),
         "badge": badge,
         "design_filled": sum(filled.values()),
-        "design_missing": ",".join(name for name in DESIGN if not filled[name]),
+        "design_missing": design.written(filled, len(menu)),
         "pos_widget": any("pos.gosuslugi.ru" in str(entry.get("url", "")) for entry in menu),
         "picture": item.get("photo_200") if item.get("has_photo") else None,
         "refused": _gone(item),

@@ -34,6 +34,8 @@ VERSION = "5.199"
 CALLS_IN_EXECUTE = 25
 LANES = 4
 """Requests of one token under way at once: an answer takes longer than the pace allows."""
+MOST_LANES = 10
+"""Of all tokens: each answer is megabytes, and unpacked ten times as many in memory."""
 
 
 class Passing(Exception):

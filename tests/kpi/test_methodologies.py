@@ -9,8 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from core.period import Period
+from core.period import DAY, Period
 from kpi import methodology as module
+from kpi.marks import scaled
 from kpi.methodology import FOLDER, MethodologyError, methodologies, methodology, read
 from kpi.model import Rules
 from kpi.rating import rating, window_of
@@ -35,23 +36,71 @@ def test_the_traffic_light_looks_at_the_last_seven_days() -> None:
     assert window_of(period, LIGHT, period.end, "Europe/Moscow") == week
 
 
-def test_lines_not_collected_lower_the_coverage_and_no_score() -> None:
+def lit(posts: int = 0, **known: object) -> tuple[dict[str, float | None], dict[str, object]]:
+    """Marks by line and the score of one page, of which this is known, at the end of the period."""
     page = facts([(1, 1, 0)], [])
-    marked = replace(page, pages=page.pages.with_columns(badge=pl.lit(value=True)))
-    found = rating(marked, PERIOD, Rules(), LIGHT)
+    told = [pl.lit(value).alias(name) for name, value in known.items()]
+    days = [page.posts.head(1).with_columns(post=pl.lit(100 + n, pl.Int64),
+            published=pl.lit(PERIOD.end - (n + 1) * DAY, pl.Int64)) for n in range(posts)]  # fmt: skip
+    given = replace(page, pages=page.pages.with_columns(told), posts=pl.concat([page.posts, *days]))
+    found = rating(given, PERIOD, Rules(), LIGHT)
     marks = {line["kpi"]: line["mark"] for line in found.lines.iter_rows(named=True)}
-    assert marks == dict.fromkeys((line.kpi for line in LIGHT.lines), None) | {
-        "has_badge": 100.0, "posts": 0.0,
-    }  # fmt: skip
-    row = found.scores.row(0, named=True)
+    return marks, found.scores.row(0, named=True)
+
+
+WHOLE = {"badge": True, "component": True, "photo": True, "cover": True, "description": True}
+
+
+def test_a_page_with_all_that_can_be_collected_is_green() -> None:
+    marks, row = lit(posts=3, widgets=2, **WHOLE)
+    assert marks == dict.fromkeys(marks, 100.0) | {"weekly_reach_rate": None}
+    assert row["score"] == pytest.approx(100)
+    assert row["coverage"] == pytest.approx(0.9)
+    assert row["reason"] is None
+
+
+@pytest.mark.parametrize(
+    ("change", "points"),
+    [
+        ({"badge": False}, 80),
+        ({"component": False}, 80),
+        ({"photo": False}, 85),
+        ({"description": False}, 85),
+        ({"cover": False}, 80),
+        ({"widgets": 1}, 85),
+        ({"widgets": 0}, 80),
+        ({"widgets": 7}, 90),
+        ({"posts": 2}, 50),
+        ({"posts": 5}, 90),
+    ],
+)
+def test_each_line_of_the_traffic_light_by_hand(change: dict[str, object], points: float) -> None:
+    """Points of the order, of the 90 that can be collected."""
+    given: dict[str, object] = {"posts": 3, "widgets": 2, **WHOLE} | change
+    _, row = lit(**given)  # type: ignore[arg-type]
+    assert row["score"] == pytest.approx(100 * points / 90)
+
+
+def test_a_page_of_which_too_little_was_read_is_listed_apart() -> None:
+    marks, row = lit(badge=True)
+    assert marks == dict.fromkeys(marks, None) | {"has_badge": 100.0, "posts": 0.0}
     assert row["score"] == pytest.approx(100 * 10 / 50)
     assert row["coverage"] == pytest.approx(0.5)
     assert (row["place"], row["reason"]) == (None, "coverage")
 
 
+@pytest.mark.parametrize(
+    ("reach", "points"), [(0.3, 0), (0.31, 50), (0.5, 50), (0.7, 70), (0.701, 100), (None, None)]
+)
+def test_reach_must_exceed_its_steps(reach: float | None, points: float | None) -> None:
+    scale = next(line.scale for line in LIGHT.lines if line.kpi == "weekly_reach_rate")
+    frame = pl.DataFrame({"v": [reach]}, schema={"v": pl.Float64})
+    assert frame.select(scaled(pl.col("v"), scale)).item() == points
+
+
 def test_a_line_that_is_collected_must_be_a_known_figure() -> None:
     text = (FOLDER / "traffic_light.toml").read_text(encoding="utf-8")
-    with pytest.raises(MethodologyError, match="there is no KPI has_cover, has_description"):
+    with pytest.raises(MethodologyError, match="there is no KPI weekly_reach_rate"):
         read(text.replace("collected = false\n", ""), "traffic_light.toml")
 
 

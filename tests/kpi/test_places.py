@@ -86,3 +86,14 @@ def test_every_page_is_somewhere(mean: list[float]) -> None:
     assert ((bars.low >= 1) & (bars.low <= bars.high) & (bars.high <= len(mean))).all()
     tier = tiers(np.array(mean), variance, bars.p_best)
     assert set(tier) == set(range(1, tier.max() + 1))
+
+
+def test_counting_a_few_places_gives_what_sorting_all_gives() -> None:
+    random = np.random.default_rng(3)
+    mean, variance = random.normal(60, 8, 200), random.uniform(0.1, 20, 200)
+    asked = np.array([0, 17, 199])
+    every, some = rank_bars(mean, variance, "s"), rank_bars(mean, variance, "s", asked=asked)
+    assert (every.low[asked] == some.low[asked]).all()
+    assert (every.high[asked] == some.high[asked]).all()
+    assert (every.p_top3[asked] == some.p_top3[asked]).all()
+    assert (every.p_best == some.p_best).all()

@@ -118,6 +118,23 @@ def test_turns_count_the_comments_of_the_page_in_the_thread() -> None:
     assert {n: row["turn"] for n, row in replies(*rows).items()} == {1: 0, 2: 0, 4: 1}
 
 
-def test_a_comment_that_is_gone_is_kept_without_a_reply() -> None:
-    row = replies(comment(1, ANNA, deleted_at=1500), comment(2, PAGE, root=1))[1]
-    assert (row["deleted_at"], row["answered_at"]) == (1500, None)
+def test_a_comment_that_is_gone_keeps_the_reply_and_the_turn_it_had() -> None:
+    asked = comment(1, ANNA, deleted_at=1500), comment(2, PAGE, root=1, reply_to_comment=1)
+    again = comment(3, ANNA, root=1, reply_to_comment=2, deleted_at=1500)
+    found = replies(*asked, again, comment(4, PAGE, root=1, reply_to_author=BORIS))
+    kept = {n: (row["deleted_at"], row["answered_at"], row["turn"]) for n, row in found.items()}
+    assert kept == {1: (1500, 1002, 0), 3: (1500, None, 1)}
+    assert found[3]["addressed"]
+
+
+def test_a_comment_that_is_gone_loses_the_reply_the_page_took_back() -> None:
+    gone = comment(1, ANNA, deleted_at=1500)
+    taken_back = comment(2, PAGE, root=1, reply_to_comment=1, deleted_at=1500)
+    assert answered(gone, taken_back) == {1: None}
+    assert answered(gone, comment(2, EDITOR, root=1, deleted_at=1500)) == {1: None}
+
+
+def test_what_is_gone_answers_nothing_of_what_stands() -> None:
+    rows = comment(1, ANNA, deleted_at=1500), comment(2, ANNA, root=1)
+    reply = comment(3, PAGE, root=1, reply_to_comment=1)
+    assert answered(*rows, reply) == {1: 1003, 2: None}

@@ -1,7 +1,8 @@
-"""Deleting questions, or posts with questions, never makes a page look better."""
+"""Deleting questions, or posts with questions, changes no score."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -10,12 +11,21 @@ from hypothesis import strategies as st
 
 from core import frames
 from core.calendar import HOUR
-from core.frames import FirstReplies, Intervals, Pages, Posts, Threads
+from core.frames import (
+    Comments,
+    FirstReplies,
+    Intervals,
+    Pages,
+    Posts,
+    Responders,
+    Threads,
+)
 from core.period import DAY, Period
 from kpi.appeals import appeals
 from kpi.methodology import methodology
 from kpi.model import Facts, Rules
 from kpi.rating import rating
+from kpi.replies import first_replies
 from kpi.vanished import with_vanished
 
 PERIOD = Period(date(2025, 3, 1), date(2025, 4, 30))
@@ -69,11 +79,7 @@ def deleted(given_facts: Facts, comments: set[int]) -> Facts:
     """The same after these comments went, as the store keeps them."""
     gone = pl.col("comment").is_in(list(comments))
     moment = pl.lit(NOW - DAY, pl.Int64)
-    replies = given_facts.first_replies.with_columns(
-        turn=pl.when(gone).then(0).otherwise("turn").cast(pl.Int32),
-        answered_at=pl.when(~gone).then("answered_at"),
-        deleted_at=pl.when(gone).then(moment),
-    )
+    replies = given_facts.first_replies.with_columns(deleted_at=pl.when(gone).then(moment))
     kept = {n: f for n, f in vars(given_facts).items() if n != "first_replies"}
     return Facts(**kept, first_replies=replies)
 
@@ -95,14 +101,52 @@ answers = st.lists(
 
 @given(dialogues, answers, st.data())
 @settings(max_examples=60, deadline=None, derandomize=True)
-def test_deleting_questions_adds_no_answer_and_takes_no_question(
+def test_deleting_questions_changes_neither_the_answers_nor_the_questions(
     said: list[Said], replies: list[Reply], data: st.DataObject
 ) -> None:
     before = facts(said, replies)
     chosen = data.draw(st.sets(st.integers(1, len(said)), min_size=1))
-    after = deleted(before, chosen)
-    assert judged(after)[0] <= judged(before)[0]
-    assert judged(after)[1] >= judged(before)[1]
+    assert judged(deleted(before, chosen)) == judged(before)
+
+
+Spoken = tuple[int, int, int, int]
+"""A comment: who (0: the page), thread, which earlier comment it replies to, deleted (1) or not."""
+spoken = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(1, 2), st.integers(0, 9), st.integers(0, 1)),
+    min_size=1,
+    max_size=14,
+)
+
+
+def talk(said: list[Spoken], *, deleting: bool) -> Facts:
+    """Comments of a wall as the network tells them: a reply names the comment and its author."""
+    rows: list[dict[str, object]] = []
+    for number, (author, thread, to, gone) in enumerate(said, start=1):
+        before = [row for row in rows if row["thread"] == thread]
+        other = before[to % len(before)] if before else None
+        rows.append({
+            "page": 1, "post": thread, "thread": thread, "comment": number,
+            "root": before[0]["comment"] if before else number, "author": author or -5,
+            "written": PERIOD.start + 3 * number * HOUR,
+            "reply_to_comment": other and other["comment"],
+            "reply_to_author": other and other["author"], "reason": "?" if author else None,
+            "lexicon": 1, "deleted_at": NOW - DAY if deleting and gone and author else None,
+        })  # fmt: skip
+    schema = Comments.create_empty().schema
+    owners = pl.DataFrame({"page": [1], "owner": [5]}, schema={"page": pl.Int32, "owner": pl.Int64})
+    found = first_replies(pl.DataFrame(rows, schema=schema), owners, Responders.create_empty())
+    return replace(facts([], []), first_replies=found)
+
+
+@given(spoken)
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_a_score_counts_the_questions_and_answers_of_a_thread_nobody_deleted_from(
+    said: list[Spoken],
+) -> None:
+    stood, gone = talk(said, deleting=False), talk(said, deleting=True)
+    assert judged(gone) == judged(stood)
+    shown = appeals(gone, RULES)
+    assert shown.height <= appeals(stood, RULES).height
 
 
 @given(dialogues, answers, st.sets(st.integers(1, 3)))
@@ -113,17 +157,17 @@ def test_deleting_posts_changes_nothing_of_their_questions(
     assert judged(facts(said, replies, frozenset(gone))) == judged(facts(said, replies))
 
 
-def test_a_deleted_question_counts_as_never_answered() -> None:
+def test_a_deleted_question_counts_as_it_was_answered_or_not() -> None:
     both = facts([(1, 1, 0), (2, 2, 0), (3, 3, 0)], [(1, 1, 2), (2, 2, 2)])
     assert judged(both) == (2, 3)
-    assert judged(deleted(both, {1})) == (1, 3)
+    assert judged(deleted(both, {1})) == (2, 3)
     assert judged(deleted(both, {3})) == (2, 3)
 
 
 def test_the_wait_does_not_begin_anew_with_a_second_question() -> None:
     late = facts([(1, 1, 0), (1, 1, 30)], [(1, 1, 40)])
     assert judged(late) == (0, 1)
-    assert judged(deleted(late, {1})) == (0, 2)
+    assert judged(deleted(late, {1})) == (0, 1)
 
 
 def test_what_is_deleted_later_still_stands() -> None:
@@ -131,7 +175,7 @@ def test_what_is_deleted_later_still_stands() -> None:
     assert with_vanished(later, NOW - 2 * DAY).first_replies.equals(later.first_replies)
 
 
-def test_a_deleted_question_costs_its_score_points_as_an_unanswered_one_does() -> None:
+def test_no_deleted_question_moves_a_mark() -> None:
     said = [(n, 1, 0) for n in range(1, 13)]
     page = facts(said, [(1, n, 1) for n in range(1, 11)])
     index = methodology("index")
@@ -139,5 +183,4 @@ def test_a_deleted_question_costs_its_score_points_as_an_unanswered_one_does() -
         rating(made, PERIOD, RULES, index).lines.filter(kpi="on_time_rate")["mark"][0]
         for made in (page, deleted(page, {1}), deleted(page, {12}))
     )
-    assert answered < before
-    assert silent == before
+    assert 0 < answered == silent == before < 100

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from store import accounts
-from store.accounts import FREE_TRIES, AccountError, Grant
+from store import accounts, passwords
+from store.accounts import AccountError, Grant
 from store.engine import open_engine, upgrade
+from store.tries import FREE_TRIES
 
 NOW = 1_763_950_000
 
@@ -144,6 +145,6 @@ def test_passwords_are_kept_as_hashes_only(engine: Engine, tmp_path: Path) -> No
 
 
 def test_generated_passwords_are_accepted_and_differ(engine: Engine) -> None:
-    made = {accounts.new_password() for _ in range(20)}
+    made = {passwords.new() for _ in range(20)}
     assert len(made) == 20
     add(engine, password=made.pop())

@@ -96,7 +96,7 @@ def test_the_russian_is_russian(russian: Catalog) -> None:
     """Latin words are names, links, commands and formula signs only."""
     allowed = re.compile(
         r"\{\w*\}|`[^`]*`|https?://\S+|%\{?\w*\}?|\b(VK|ERV?|MAX|Telegram|OGRN|csv|xlsx|ln|KPI_\w+|"
-        r"N|F|V|I|L|C|R|T|S|p|t|as_of|pos\.gosuslugi\.ru|python|cli\.py|demo|verified|"
+        r"docx|pdf|N|F|V|I|L|C|R|T|S|p|t|as_of|pos\.gosuslugi\.ru|python|cli\.py|demo|verified|"
         r"is_government_organization)\b|F₀"
     )
     for message in russian:

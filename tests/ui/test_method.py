@@ -22,10 +22,12 @@ from store import tables as t
 from store.accounts import ROLES
 from tests.ui import region
 from tests.ui.conftest import Open, words
-from ui import data, method_weights, method_whatif
-from ui import method_words as method_says
+from ui import data
 from ui.exports import method as export
 from ui.installation import Installation
+from ui.method import weights as method_weights
+from ui.method import whatif as method_whatif
+from ui.method import words as method_says
 
 PARTS = ("figures", "rating", "signals", "weights")
 Begin = Callable[..., Installation]
@@ -141,7 +143,7 @@ def test_versions_stand_side_by_side(
     one = methodology("index")
     two = replace(one.weighted({"er_view": 30}), version=2, order="17-р", author="ЦУР")
     known = methodologies() | {"index": two, "index-2": two}
-    for module in ("ui.method_words", "pages.method", "kpi.methodology"):
+    for module in ("ui.method.words", "pages.method", "kpi.methodology"):
         monkeypatch.setattr(f"{module}.methodologies", lambda: known)
     said = words(open_view("supervisor", "method", part="rating"))
     assert "17-р" in said

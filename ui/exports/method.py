@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from kpi.methodology import Methodology
-from ui import method_words as words
 from ui.exports.sheets import Column, Sheet, csv_file, workbook
 from ui.formats import number
 from ui.i18n import _
-from ui.method_weights import shares
-from ui.method_whatif import Summary
+from ui.method import words
+from ui.method.weights import shares
+from ui.method.whatif import Summary
 from ui.vk import page_link
 
 
@@ -27,8 +27,8 @@ class Trial:
         methodology: the one in force.
         weights: tried, by line.
         summary: the difference in numbers.
-        pages: ``ui.method_whatif.side_by_side`` with ``name``, moved most first.
-        leaders: ``ui.method_whatif.leaders`` with names, ``leader`` and ``leader_then``.
+        pages: ``ui.method.whatif.side_by_side`` with ``name``, moved most first.
+        leaders: ``ui.method.whatif.leaders`` with names, ``leader`` and ``leader_then``.
         sentence: the difference in words.
         freshness: the line about the data.
         link: the address of the trial.

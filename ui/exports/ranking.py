@@ -12,12 +12,15 @@ from typing import Any
 import polars as pl
 
 from kpi import KPIS
+from kpi.methodology import methodology
 from kpi.model import Kpi
 from ui.exports.sheets import Column, Kind, Sheet, csv_file, workbook
-from ui.filters import BY, CATEGORY_NAMES, LABELS, Chosen, shown
+from ui.filters import BY, CATEGORY_NAMES, LABELS, SCORE, Chosen, shown
 from ui.formats import YES_NO, fact, span, style
 from ui.i18n import _
+from ui.method.words import title
 from ui.nothing import behind_column
+from ui.ranking.frames import NOT_STATED
 from ui.vk import page_link
 
 
@@ -27,7 +30,8 @@ class Listing:
 
     Attributes:
         rows: the ranked rows, with all columns of ``ui.data.wide`` (or of groups) and ``place``.
-        kpis: KPI of the table, the one it is sorted by first.
+        sort: what rows are sorted by: ``ui.filters.SCORE`` or a KPI.
+        kpis: KPIs of the table, the one it is sorted by first.
         chosen: filters, period, kind of rows.
         sentence: the sentence under the title.
         freshness: the line about the data.
@@ -35,6 +39,7 @@ class Listing:
     """
 
     rows: pl.DataFrame
+    sort: str
     kpis: list[str]
     chosen: Chosen
     sentence: str
@@ -44,7 +49,7 @@ class Listing:
 
 def xlsx(listing: Listing) -> bytes:
     """The workbook."""
-    return workbook([_main(listing), table(listing), _figures(listing), _method()])
+    return workbook([_main(listing), table(listing), _figures(listing), method()])
 
 
 def csv(listing: Listing) -> bytes:
@@ -59,19 +64,18 @@ def file_name(chosen: Chosen, ending: str) -> str:
 
 def table(listing: Listing) -> Sheet:
     """The table as it is on screen."""
-    rows, sort = listing.rows, listing.kpis[0]
-    by_page = listing.chosen.by == "page"
+    rows, by_page = listing.rows, listing.chosen.by == "page"
     columns = [Column(_("No."), "number", 6), _name_column(listing)]
     cells: list[list[Any]] = [rows["place"].to_list(), _names(rows, by_page)]
-    if not by_page:
-        columns.append(Column(_("Number of pages"), "number", 9))
-        cells.append(rows["pages"].to_list())
+    for head, values in _score_columns(rows, by_page):
+        columns.append(head)
+        cells.append(values)
     for kpi in listing.kpis:
         columns.append(Column(_(KPIS[kpi].column), kind(KPIS[kpi], by_page), 12))
         cells.append(rounded(rows, KPIS[kpi], by_page))
-        if kpi == sort:
+        if kpi == listing.sort:
             columns.append(Column(_("Out of"), "text", 20))
-            cells.append(behind_column(rows, sort).to_list())
+            cells.append(behind_column(rows, kpi).to_list())
     if by_page:
         for column in ("founder", "territory", "sphere", "category"):
             columns.append(Column(_(LABELS[column]), "text", 24))
@@ -80,6 +84,27 @@ def table(listing: Listing) -> Sheet:
         columns.append(Column(_("Posts {week}").format(week=week), "number", 9))
         cells.append(rows["weeks"].list.get(place, null_on_oob=True).to_list())
     return Sheet(_(BY[listing.chosen.by]), tuple(columns), list(zip(*cells, strict=True)))
+
+
+def _score_columns(rows: pl.DataFrame, by_page: bool) -> list[tuple[Column, list[Any]]]:
+    """The score as the screen shows it: of a page with its place, of a group with its spread."""
+    score = rows[SCORE].round(0).to_list()
+    if not by_page:
+        low = rows["low_score"].round(0).to_list()
+        return [
+            (Column(_("Number of pages"), "number", 9), rows["pages"].to_list()),
+            (Column(_("Median score"), "number", 9), score),
+            (Column(_("Lowest tenth"), "number", 9), low),
+        ]
+    return [
+        (Column(_("Score"), "number", 8), score),
+        (Column(_("Place"), "number", 8), rows["rank"].to_list()),
+        (Column(_("from–to"), "text", 9), rows["span"].to_list()),
+        (Column(_("Step"), "text", 14), rows["step"].to_list()),
+        (Column(_("Δ places"), "number", 9), rows["change"].to_list()),
+        (Column(_("Coverage"), "text", 26), rows["fullness"].to_list()),
+        (Column(_("Comparison group · pages"), "text", 34), rows["peers"].to_list()),
+    ]
 
 
 def kind(kpi: Kpi, of_pages: bool) -> Kind:
@@ -117,7 +142,7 @@ def _name_column(listing: Listing) -> Column:
 
 def _names(rows: pl.DataFrame, by_page: bool) -> list[Any]:
     if not by_page:
-        return rows["name"].to_list()
+        return rows["name"].replace({NOT_STATED: _("not stated")}).to_list()
     named = rows.select("name", "page_id").iter_rows()
     return [(name, link) if (link := page_link(page_id)) else name for name, page_id in named]
 
@@ -127,7 +152,7 @@ def _main(listing: Listing) -> Sheet:
     lines = [
         (
             _("What"),
-            _("Ranking of official pages by «{kpi}»").format(kpi=_(KPIS[listing.kpis[0]].title)),
+            _("Ranking of official pages by «{kpi}»").format(kpi=_sorted_by(listing)),
         ),
         (_("In short"), listing.sentence),
         (_("Period"), span(chosen.period)),
@@ -139,6 +164,12 @@ def _main(listing: Listing) -> Sheet:
         lines.append((_("Search"), chosen.q))
     columns = (Column(_("Main"), "text", 22), Column("", "text", 100))
     return Sheet(_("Main"), columns, lines, filtered=False)
+
+
+def _sorted_by(listing: Listing) -> str:
+    if listing.sort == SCORE:
+        return title(methodology(listing.chosen.methodology))
+    return _(KPIS[listing.sort].title)
 
 
 def _figures(listing: Listing) -> Sheet:
@@ -154,7 +185,8 @@ def _figures(listing: Listing) -> Sheet:
     return Sheet(_("Figures"), tuple(columns), list(zip(*cells, strict=True)))
 
 
-def _method() -> Sheet:
+def method() -> Sheet:
+    """What every figure means and how it is computed."""
     columns = (
         Column(_("Figure"), "text", 24), Column(_("Full title"), "text", 44),
         Column(_("What it says"), "text", 60), Column(_("Formula"), "text", 60),

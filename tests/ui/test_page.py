@@ -1,0 +1,146 @@
+"""A page's card: the score adds up, administrators act, supervisors look, nobody reads too much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from shutil import copy
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from store import appeal_decisions, page_marks
+from store.page_marks import Mark
+from tests.ui import region
+from tests.ui.conftest import NOW, Open, words
+from ui import data, scores
+from ui.installation import here
+from ui.page import data as page_data
+from ui.page import head as page_head
+from ui.page import score as page_score
+from ui.page import todo as page_todo
+
+Begin = Callable[..., object]
+
+
+@pytest.fixture
+def own(begin: Begin, filled: Path, tmp_path: Path) -> Path:
+    """A database of one's own to write into."""
+    path = tmp_path / "own.db"
+    copy(filled, path)
+    begin(path)
+    return path
+
+
+def pressed(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def test_blocks_and_lines_add_up_to_the_score(begin: Begin, filled: Path) -> None:
+    begin(filled)
+    period = data.period_of(data.DEFAULT_PERIOD)
+    for row in scores.scored("index", period).iter_rows(named=True):
+        page = int(row["page_id"].removeprefix("vk:")) - 100
+        blocks = page_score.blocks("index", period, page)
+        assert sum(block["points"] or 0 for block in blocks) == pytest.approx(row["score"])
+        assert sum(block["possible"] or 0 for block in blocks) == pytest.approx(100)
+        lines = page_score.lines("index", period, page)
+        assert lines["points"].sum() == pytest.approx(row["score"])
+        gains = page_score.gains("index", period, page)
+        assert (gains["gain"] > 0).all()
+        assert page_score.steps(gains).count("<li>") == min(gains.height, page_score.GAINS)
+
+
+def test_the_card_says_the_score_and_its_place(begin: Begin, filled: Path, open_view: Open) -> None:
+    begin(filled)
+    said = words(open_view("supervisor", "page", page="vk:105"))
+    period = data.period_of(data.DEFAULT_PERIOD)
+    row = scores.scored("index", period).row(by_predicate=pl.col("page_id") == "vk:105", named=True)
+    assert f"{round(row['score'])}</span> из 100" in said
+    assert f"{row['rank']}-е место (от {row['rank_low']} до {row['rank_high']})" in said
+    assert said.count("kpi-block-row") == 5
+
+
+def test_only_supervisors_look_with_the_administrators_eyes(
+    begin: Begin, filled: Path, open_view: Open
+) -> None:
+    begin(filled)
+    supervisor = open_view("supervisor", "page", page="vk:105", eyes="own")
+    presenter = open_view("presenter", "page", page="vk:105", eyes="own")
+    assert any(question in words(supervisor) for question in region.QUESTIONS)
+    assert not any(question in words(presenter) for question in region.QUESTIONS)
+    assert "Уже ответили" not in words(supervisor)
+
+
+def test_an_objection_leaves_the_list_and_waits_for_the_supervisor(
+    own: Path, open_view: Open
+) -> None:
+    page = _with_questions()
+    waiting = page_data.open_appeals(page - 100)
+    first = waiting.row(0, named=True)
+    about = appeal_decisions.Comment(f"vk:{page}", first["post"], first["comment"])
+    appeal_decisions.decide(here().writer, [about], "objected", "administrator", NOW, how="phone")
+    left = page_todo.without_objections(f"vk:{page}", waiting)
+    assert left.height == waiting.height - 1
+    assert first["comment"] not in left["comment"]
+    appeal_decisions.decide(here().writer, [about], "retracted", "administrator", NOW + 1)
+    assert page_todo.without_objections(f"vk:{page}", waiting).height == waiting.height
+
+
+def _with_questions() -> int:
+    open_ones = data.appeals().filter(pl.col("answered_at").is_null())
+    return 100 + int(open_ones["page"].value_counts(sort=True)["page"][0])
+
+
+def test_a_mark_is_sent_and_taken_back(own: Path, open_view: Open) -> None:
+    app = open_view("administrator", "page", page="vk:103")
+    app.session_state["folded_marks"] = True
+    app.run()
+    sent = pressed(app, "Отправить специалисту ЦУР")
+    assert not sent.exception
+    found = page_marks.listing(here().reader, "vk:103")
+    assert found["state"].to_list() == ["awaiting"]
+    assert found["who"].to_list() == ["administrator"]
+    assert "ждёт решения" in words(sent)
+    again = pressed(sent, "Отправить специалисту ЦУР")
+    assert page_marks.listing(here().reader, "vk:103").height == 1
+    assert not again.exception
+    pressed(again, "Отозвать")
+    assert page_marks.listing(here().reader, "vk:103")["state"].to_list() == ["withdrawn"]
+
+
+def test_an_accepted_mark_leaves_the_figures(own: Path) -> None:
+    period = data.period_of(data.DEFAULT_PERIOD)
+    before = data.wide(period).filter(pl.col("page_id") == "vk:103")
+    mark = Mark("vk:103", "vacation", date(2025, 10, 27), date(2025, 11, 23), "каникулы")
+    number = page_marks.propose(here().writer, mark, "administrator", NOW)
+    data.serve_newest()
+    same = data.wide(period).filter(pl.col("page_id") == "vk:103")
+    assert same["longest_gap_days"][0] == before["longest_gap_days"][0]
+    page_marks.decide(here().writer, number, "supervisor", NOW + 1, accept=True)
+    data.serve_newest()
+    after = data.wide(period).filter(pl.col("page_id") == "vk:103")
+    assert after["longest_gap_days"][0] < before["longest_gap_days"][0]
+
+
+def test_a_presenter_gets_no_form_of_marks(begin: Begin, filled: Path, open_view: Open) -> None:
+    begin(filled)
+    for role in ("supervisor", "presenter", "operator"):
+        app = open_view(role, "page", page="vk:103")
+        assert "Отправить специалисту ЦУР" not in words(app)
+
+
+def test_the_verdict_counts_what_waits(begin: Begin) -> None:
+    begin()
+    weeks = pl.DataFrame({"posts": [3.0, 1.0], "norm": [3.0, 3.0]})
+    asked = pl.DataFrame(
+        {"overdue": [True, False], "as_of": [10_000, 10_000], "deadline": [2_800, 20_000]}
+    )
+    assert "■ 1" in page_head.verdict(asked, weeks)
+    assert "2 ч" in page_head.verdict(asked, weeks)
+    assert "▲ 1" in page_head.verdict(asked.filter(~pl.col("overdue")), weeks)
+    assert "1 из 3" in page_head.verdict(asked.clear(), weeks)
+    met = weeks.with_columns(posts=pl.lit(3.0))
+    assert "Хорошего вечера" in page_head.verdict(asked.clear(), met)

@@ -1,0 +1,387 @@
+"""«Пользователи»: who sees whom, invitations through the form, resets, the log, the rights."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.settings import ROOT
+from store import accounts, invitations, roster
+from store.accounts import Grant
+from store.roster import Wanted
+from tests.ui.conftest import NOW, PASSWORD, Open, words
+from ui import rights, shell
+from ui.exports import users as export
+from ui.installation import Installation, here
+from ui.users import rights as users_rights
+from ui.users.data import known
+
+Begin = Callable[..., Installation]
+SCHOOLS = "Министерство здравоохранения"
+"""Founder of pages vk:101, vk:104, vk:107, vk:110 of the invented region."""
+
+
+@pytest.fixture
+def region(begin: Begin, filled: Path, tmp_path: Path) -> Installation:
+    """The invented region in a database of its own, with administrators and a curator."""
+    path = tmp_path / "own.db"
+    path.write_bytes(filled.read_bytes())
+    found = begin(path)
+    roster.save(found.writer, [
+        Wanted("own1", "administrator", (Grant("page", "vk:101"),)),
+        Wanted("both", "administrator", (Grant("page", "vk:101"), Grant("page", "vk:102"))),
+        Wanted("foreign", "administrator", (Grant("page", "vk:102"),)),
+        Wanted("curator", "administrator", (Grant("founder", SCHOOLS),)),
+        Wanted("curator2", "administrator", (Grant("founder", SCHOOLS),)),
+    ], NOW - 10, "test")  # fmt: skip
+    return found
+
+
+def logins(app: AppTest) -> list[str]:
+    return [] if not app.dataframe else app.dataframe[0].value.iloc[:, 0].to_list()
+
+
+def script(body: Callable[..., None], *args: Any) -> AppTest:
+    """A part of a view that stands in a dialog, run by itself."""
+
+    def run(body, args):  # type: ignore[no-untyped-def]  # its source runs by itself
+        body(*args)
+
+    return AppTest.from_function(run, args=(body, args), default_timeout=30)
+
+
+def test_the_number_counts_pages_with_an_open_account_of_their_own(
+    region: Installation, open_view: Open
+) -> None:
+    assert "3 из 12 страниц имеют администратора" in words(open_view("supervisor", "users"))
+    accounts.disable(region.writer, "foreign", NOW, "test")
+    accounts.disable(region.writer, "both", NOW, "test")
+    app = open_view("supervisor", "users", show="bare")
+    assert "2 из 12 страниц имеют администратора" in words(app)
+    assert app.dataframe[0].value.shape[0] == 10
+
+
+@pytest.mark.parametrize(
+    ("show", "names"),
+    [
+        ("locked", {"own1", "both"}),
+        ("waiting", {"foreign", "curator", "curator2"}),
+        ("nonsense", None),
+    ],
+)
+def test_filters_of_the_address(
+    show: str, names: set[str] | None, region: Installation, open_view: Open
+) -> None:
+    accounts.disable(region.writer, "own1", NOW, "test")
+    invitations.accept(
+        region.writer, invitations.invite(region.writer, ["both"], NOW, "t")["both"], PASSWORD, NOW
+    )
+    for _ in range(5):
+        accounts.attempt(region.writer, "both", "wrong", NOW)
+    found = set(logins(open_view("supervisor", "users", show=show)))
+    assert found == (names if names is not None else {one.name for one in accounts.every(
+        region.reader)})  # fmt: skip
+
+
+def test_search_finds_by_login_page_and_role(region: Installation, open_view: Open) -> None:
+    assert logins(open_view("supervisor", "users", q="own")) == ["own1"]
+    assert "own1" in logins(open_view("supervisor", "users", q="больница № 1"))
+    assert set(logins(open_view("supervisor", "users", q="куратор"))) == {"curator", "curator2"}
+    app = open_view("supervisor", "users", q="<b>нет</b>")
+    assert "По этим условиям учётных записей нет." in words(app)
+
+
+@pytest.mark.parametrize("role", ["administrator", "presenter"])
+@pytest.mark.parametrize("tab", ["accounts", "log", "rights"])
+def test_others_cannot_open_it(role: str, tab: str, region: Installation, open_view: Open) -> None:
+    app = open_view(role, "users", tab=tab)
+    assert "не предусмотрен" in words(app)
+    assert not app.dataframe
+
+
+@pytest.mark.parametrize("tab", ["accounts", "log", "rights"])
+def test_a_curator_sees_administrators_of_own_pages_only(
+    tab: str, region: Installation, open_view: Open
+) -> None:
+    app = open_view("curator", "users", tab=tab)
+    assert logins(app) == ["own1"]
+    labels = {button.label for button in app.button}
+    assert {"Пригласить", "Сбросить пароль"} <= labels
+    assert not labels & {"Отключить", "Добавить", "Загрузить список"}
+    assert not app.get("download_button")
+    assert "foreign" not in words(app)
+    assert "1 из 4 страниц имеют администратора" in words(app)
+
+
+@pytest.mark.parametrize("name", ["foreign", "both", "curator2", "supervisor", "curator"])
+def test_an_address_gives_a_curator_no_more(
+    name: str, region: Installation, open_view: Open
+) -> None:
+    app = open_view("curator", "users", user=name)
+    assert name not in words(app).replace("curator\n", "") or name == "curator"
+    assert app.button(key="users_reset").disabled
+    assert logins(app) == ["own1"]
+    assert not known(accounts.find(here().reader, "curator")).managed & {name}
+
+
+def test_a_supervisor_manages_no_supervisor_and_no_operator(region: Installation) -> None:
+    supervisor = accounts.find(region.reader, "supervisor")
+    operator = accounts.find(region.reader, "operator")
+    assert supervisor is not None
+    assert operator is not None
+    assert not known(supervisor).managed & {"supervisor", "operator"}
+    assert {"presenter", "own1", "curator"} <= known(supervisor).managed
+    assert "supervisor" in known(operator).managed
+    assert "operator" not in known(operator).managed
+
+
+def test_a_reset_through_the_screen_ends_the_other_tab(
+    region: Installation, open_view: Open
+) -> None:
+    other = open_view("presenter", "ranking")
+    assert other.dataframe
+    from ui.users.actions import _links
+
+    account = accounts.find(region.reader, "supervisor")
+
+    def body(account: Any, names: list[str]) -> None:
+        _links(account, names, reset=True)
+
+    app = script(body, account, ["presenter", "operator"]).run()
+    app.button(key="links_make").click().run()
+    links = [code.value for code in app.code]
+    assert len(links) == 1, "a supervisor resets no operator"
+    assert other.run().text_input(key="login_name")
+    operator = open_view("operator", "ranking")
+    assert operator.dataframe
+
+
+def invited(name: str = "own1") -> str:
+    return invitations.invite(here().writer, [name], NOW, "test")[name]
+
+
+def invitation(open_view: Open, code: str, view: str = "") -> AppTest:
+    return open_view(None, view, invite=code)
+
+
+def set_password(app: AppTest, password: str) -> AppTest:
+    app.text_input(key="invited_password").set_value(password)
+    next(one for one in app.button if one.label == "Задать пароль и войти").click()
+    return app.run()
+
+
+def test_an_invitation_sets_a_password_and_signs_in(region: Installation, open_view: Open) -> None:
+    code = invited()
+    app = invitation(open_view, code, "page")
+    assert "Задайте пароль" in words(app)
+    assert "Не короче 8 знаков" in words(app)
+    app = set_password(app, "хороший пароль")
+    assert app.session_state["authentication_status"]
+    assert app.session_state["username"] == "own1"
+    assert "invite" not in app.query_params
+    assert "Районная больница" in words(app)
+    assert accounts.attempt(region.writer, "own1", "хороший пароль", NOW + 5).account
+    again = invitation(open_view, code)
+    assert [one.value for one in again.error] == [
+        "Ссылка уже использована: войдите с паролем, который вы задали."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("password", "says"),
+    [
+        ("short", "Слишком коротко"), ("", "Слишком коротко"), ("я" * 40, "Слишком длинно"),
+        ("password123", "самых частых"), ("12345678", "самых частых"),
+    ],
+)  # fmt: skip
+def test_a_bad_password_is_refused_and_the_link_holds(
+    password: str, says: str, region: Installation, open_view: Open
+) -> None:
+    code = invited()
+    app = set_password(invitation(open_view, code), password)
+    assert says in app.error[0].value
+    assert not app.session_state["authentication_status"]
+    assert set_password(app, "хороший пароль").session_state["username"] == "own1"
+
+
+def test_links_that_do_not_work_say_why_and_lead_to_the_login(
+    region: Installation, open_view: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.auth._address", lambda: "10.0.0.1")
+    old = invited()
+    invited()
+    assert "Срок ссылки вышел" in invitation(open_view, old).error[0].value
+    app = invitation(open_view, "guessed")
+    assert "Такого приглашения нет" in app.error[0].value
+    for _ in range(9):
+        app = app.run()
+    assert "Такого приглашения нет" in app.error[0].value, "a rerun is no new try"
+    for _ in range(4):
+        invitation(open_view, "guessed")
+    assert "Вход закрыт до" in invitation(open_view, "guessed").error[0].value
+    next(one for one in app.button if one.label == "Ко входу").click()
+    assert app.run().text_input(key="login_name")
+
+
+def test_a_signed_in_visitor_gets_the_form_of_the_invitation_too(
+    region: Installation, open_view: Open
+) -> None:
+    app = open_view("supervisor", "users", invite=invited())
+    assert app.text_input(key="invited_name").value == "own1"
+    assert not app.dataframe
+    assert set_password(app, "хороший пароль").session_state["username"] == "own1"
+
+
+def test_the_code_reaches_no_log(
+    region: Installation, open_view: Open, caplog: pytest.LogCaptureFixture
+) -> None:
+    code = invited()
+    set_password(invitation(open_view, code), "хороший пароль")
+    invitation(open_view, "guessed-code")
+    written = caplog.text + str(accounts.entries(region.reader))
+    assert code not in written
+    assert "guessed-code" not in written
+
+
+def test_the_own_password_is_changed_and_other_sessions_end(
+    region: Installation, open_view: Open
+) -> None:
+    from ui.users.own import _form
+
+    other = open_view("supervisor", "method")
+    app = script(_form, "supervisor")
+    app.session_state["username"], app.session_state["until"] = "supervisor", NOW + 3600
+    app.session_state["signed_at"] = NOW
+    app.run()
+    for old, new, says in (
+        ("wrong", "хороший пароль", "Осталось 4 попытки"),
+        (PASSWORD, "short", "Слишком коротко"),
+        (PASSWORD, "supervisor", "не должен совпадать с логином"),
+    ):
+        app.text_input(key="own_old").set_value(old)
+        app.text_input(key="own_new").set_value(new)
+        app.button[0].click().run()
+        assert says in app.error[0].value
+    app.text_input(key="own_old").set_value(PASSWORD)
+    app.text_input(key="own_new").set_value("хороший пароль")
+    app.button[0].click().run()
+    assert not app.error
+    kept = accounts.find(region.reader, "supervisor")
+    assert kept is not None
+    assert app.session_state["signed_at"] >= kept.valid_from
+    assert other.run().text_input(key="login_name")
+
+
+def test_logging_out_everywhere_ends_all_sessions(region: Installation, open_view: Open) -> None:
+    other, app = open_view("supervisor", "method"), open_view("supervisor", "method")
+    app.button(key="log_out_everywhere").click().run()
+    assert app.text_input(key="login_name")
+    assert other.run().text_input(key="login_name")
+    assert accounts.entries(region.reader, 1)[0].what == "sessions ended"
+
+
+def test_the_log_is_searched_and_shown_in_words(region: Installation, open_view: Open) -> None:
+    accounts.log(region.writer, "supervisor", "export", '=HYPERLINK("x") 12 rows', NOW)
+    table = open_view("supervisor", "users", tab="log", q="hyperlink").dataframe[0].value
+    assert table.shape[0] == 1
+    assert table.iloc[0, 2] == "выгружен файл"
+    sheet = export.log_sheet(accounts.entries(region.reader))
+    from ui.exports.sheets import csv_file
+
+    assert "'=HYPERLINK" in csv_file(sheet).decode("utf-8-sig")
+
+
+def test_files_hold_what_the_screen_shows_and_are_logged(
+    region: Installation, open_view: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import streamlit as st
+
+    built: list[Any] = []
+    real = st.download_button
+    monkeypatch.setattr(st, "download_button", lambda label, **kwargs: built.append(
+        kwargs["data"]) or real(label, **kwargs))  # fmt: skip
+    screen = logins(open_view("supervisor", "users", q="own"))
+    table = pl.read_excel(io.BytesIO(built[0]()), engine="calamine")
+    assert table["Логин"].to_list() == screen == ["own1"]
+    assert accounts.entries(region.reader, 1)[0].what == "export"
+
+
+def upload(account: str, content: str) -> AppTest:
+    from ui.users.importing import _steps
+
+    app = script(_steps, accounts.find(here().reader, account)).run()
+    app.file_uploader(key="users_file").set_value(("u.csv", content.encode(), "text/csv"))
+    return app.run()
+
+
+def test_a_list_is_previewed_and_written_only_when_confirmed(region: Installation) -> None:
+    before = accounts.every(region.reader)
+    app = upload("supervisor", "\n".join([
+        "Логин;Роль;Страница;Учредитель;Территория", "own1;администратор;vk:104;;",
+        "new1;администратор;vk:105;;", "boss;оператор;;;", "supervisor;ведущий;;;",
+        "x;король;;;", "y;администратор;vk:999;;", "new1;ведущий;;;",
+    ]))  # fmt: skip
+    assert not app.exception
+    assert [tab.label for tab in app.tabs] == ["Новые · 1", "Изменятся · 1", "Не приняты · 5"]
+    assert accounts.every(region.reader) == before
+    left = app.dataframe[-1].value
+    assert left.iloc[:, 0].to_list() == [4, 5, 6, 7, 8]
+    assert left.iloc[0, 2] == "Ваша роль не может завести или изменить такую учётную запись"
+    assert left.iloc[1, 2] == "Свою учётную запись списком не меняют"
+    app.button(key="users_write").click().run()
+    after = {one.name: one for one in accounts.every(region.reader)}
+    assert set(after) == {one.name for one in before} | {"new1"}
+    assert after["own1"].grants == (Grant("page", "vk:104"),)
+    assert after["supervisor"].role == "supervisor"
+    assert "users imported" in {one.what for one in accounts.entries(region.reader, 5)}
+
+
+@pytest.mark.parametrize("content", ["", "Имя;Пол\nа;б", 'Логин;Роль\n"x;ведущий\n'])
+def test_a_file_that_cannot_be_taken_is_said_in_russian(content: str, region: Installation) -> None:
+    app = upload("operator", content)
+    assert "«u.csv»" in app.error[0].value
+    assert not any(word in app.error[0].value for word in ("header", "save", "row"))
+
+
+def test_a_new_account_is_made_with_a_link(region: Installation) -> None:
+    from ui.users.actions import _add
+
+    account = accounts.find(region.reader, "supervisor")
+    assert account is not None
+    app = script(_add, account, known(account)).run()
+    assert set(app.selectbox(key="add_role").options) == {"администратор страницы", "ведущий"}
+    app.text_input(key="add_name").set_value("Новый.Логин")
+    app.button(key="add_save").click().run()
+    assert app.error[0].value == "Выберите, что ведёт администратор."
+    app.multiselect(key="add_pages").set_value(["vk:105"])
+    app.button(key="add_save").click().run()
+    link = app.code[0].value
+    assert "/?invite=" in link
+    made = accounts.find(region.reader, "новый.логин")
+    assert made is not None
+    assert made.grants == (Grant("page", "vk:105"),)
+
+
+def test_the_matrix_is_what_the_shell_enforces() -> None:
+    table = {row[0]: row[1:] for row in users_rights.table()}
+    for view, roles in shell.permissions().items():
+        opens = table[f"`/{view}`"]
+        for kind, cell in zip(users_rights.kinds(), opens, strict=True):
+            if kind in accounts.ROLES:
+                assert (cell == "x") == (kind in roles), (view, kind)
+    assert set(rights.MANAGES) == {"supervisor", "operator"}
+
+
+def test_the_documentation_holds_the_matrix() -> None:
+    """Where it does not: put the printed rows into docs/permissions.md."""
+    rows = ["| " + " | ".join(row) + " |" for row in users_rights.table()]
+    documented = (ROOT / "docs" / "permissions.md").read_text(encoding="utf-8").splitlines()
+    wanted = [" ".join(row.split()) for row in rows]
+    written = [" ".join(line.split()) for line in documented if line.startswith("| `/")]
+    assert written == wanted, "\n".join(wanted)

@@ -1,0 +1,1 @@
+"""«Сбор данных»: what the view of the data shows."""

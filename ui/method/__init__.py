@@ -1,0 +1,1 @@
+"""«Методика»: what the view of the method shows."""

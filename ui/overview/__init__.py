@@ -1,0 +1,1 @@
+"""«Обзор»: the parts of the first view and what waits for a decision."""

@@ -1,0 +1,1 @@
+"""«Страница» and «Моя страница»: the parts of a page's card."""

@@ -1,0 +1,1 @@
+"""«Рейтинг» and «Моё место»: rows, table, tabs, comparison."""

@@ -1,0 +1,1 @@
+"""«Реестр»: the list of bodies, its import and its letters."""

@@ -1,0 +1,1 @@
+"""«Вопросы жителей»: the queue, its figures, what is decided."""

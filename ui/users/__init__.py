@@ -1,0 +1,1 @@
+"""«Пользователи»: accounts, invitations, the log, the rights."""
