@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from playwright.sync_api import sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio import client
@@ -35,6 +37,9 @@ PAGES = 3843
 WEEKS = 52
 AT_ONCE = 100
 OPENINGS = 30
+PEOPLE = 20
+CLICKS = 120
+QUARTERS = 4
 KEY = "c" * 40
 PLAIN = """
 import polars as pl
@@ -144,6 +149,57 @@ def measured(name: str, port: int, pid: int, view: str, cookie: str) -> None:
     )
 
 
+def held(pid: int) -> int:
+    """MiB a process holds now."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") >> 20
+
+
+def soak(port: int, pid: int, cookie: str) -> None:
+    """Two hours of twenty people squeezed together: does the server's memory stay?"""
+    views = ("ranking", "", "replies", "register", "method", "collection", "users")
+
+    async def person(place: int, rounds: int) -> None:
+        for turn in range(rounds):
+            view = views[(place + turn) % len(views)]
+            query = "" if turn % 3 else f"period={('4w', '13w', '26w')[turn // 3 % 3]}"
+            await open_view(port, view, query, cookie)
+
+    async def crowd(rounds: int) -> None:
+        await asyncio.gather(*(person(place, rounds) for place in range(PEOPLE)))
+
+    told = []
+    for _ in range(QUARTERS):
+        asyncio.run(crowd(CLICKS // QUARTERS))
+        told.append(held(pid))
+    clicks = PEOPLE * CLICKS
+    print(f"{PEOPLE} people, {clicks} clicks: {' → '.join(map(str, told))} MiB held by quarters")
+
+
+def seen(port: int, view: str, cookie: str, what: str) -> float:
+    """Seconds in Chromium from the address to the element that shows the view; median of five."""
+    took = []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        for _ in range(5):
+            visitor = chromium.new_context(viewport={"width": 1440, "height": 900})
+            if cookie:
+                name, _sign, value = cookie.partition("=")
+                url = f"http://localhost:{port}"
+                visitor.add_cookies([{"name": name, "value": value, "url": url}])
+            page = visitor.new_page()
+            begun = time.perf_counter()
+            page.goto(f"http://localhost:{port}/{view}")
+            page.locator(what).first.wait_for(timeout=60_000)
+            took.append(time.perf_counter() - begun)
+            visitor.close()
+        chromium.close()
+    return median(took)
+
+
 def build(folder: Path) -> tuple[dict[str, str], str]:
     """The region in a database; the environment of its server and a supervisor's cookie."""
     url = f"sqlite:///{folder / 'bench.db'}"
@@ -166,6 +222,8 @@ def main() -> None:
             time.sleep(60)  # the watcher prepares what views open with
             for view in ("ranking", "", "replies", "register"):
                 measured(f"/{view} with {PAGES} pages", port, pid, view, cookie)
+            table = seen(port, "ranking", cookie, "[data-testid=stDataFrame] canvas")
+            soak(port, pid, cookie)
         rows = folder / "rows.parquet"
         subprocess.run(
             [sys.executable, "-m", "benchmarks.dashboard", str(rows)], cwd=ROOT, env=environment,
@@ -175,6 +233,11 @@ def main() -> None:
         plain.write_text(PLAIN.format(path=str(rows)))
         with server([str(plain)], environment) as (port, pid):
             measured("the same rows by Streamlit's defaults", port, pid, "", "")
+        empty = folder / "empty.py"
+        empty.write_text("import streamlit as st\nst.write('nothing')\n")
+        with server([str(empty)], environment) as (port, pid):
+            bare = seen(port, "", "", "[data-testid=stMarkdown]")
+        print(f"full load in Chromium until the table: {table:.2f} s; an empty page {bare:.2f} s")
 
 
 def rows_of(path: str) -> None:

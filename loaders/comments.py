@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 from loaders.model import (
     COMMENTS,
@@ -66,7 +67,13 @@ class CommentWalk:
     def questions(self) -> list[Question]:
         """The next part of each level that is not read to its end."""
         found, self._new = self._new, []
-        return [Question(self._call(root), self._urgency, root) for root in found]
+        return [
+            Question(self._call(root), self._urgency, root, partial(self._means, root))
+            for root in found
+        ]
+
+    def _means(self, root: int, answer: Answer) -> Level:
+        return self._network.comments(answer, self._page, self._due.post, root or None, self._now)
 
     def _call(self, root: int) -> Call:
         place = self._places[root]
@@ -84,10 +91,7 @@ class CommentWalk:
         elif isinstance(answer, Failure):
             self._refused(key, answer, batch)
         else:
-            level = self._network.comments(
-                answer, self._page, self._due.post, key or None, self._now
-            )
-            self._read(key, level, batch)
+            self._read(key, answer, batch)
 
     def _read(self, key: int, level: Level, batch: Batch) -> None:
         for reason, count in level.rejects.items():

@@ -6,6 +6,7 @@ Knows neither a network nor the store: ``loaders.sync`` joins a ``Network`` with
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -177,11 +178,22 @@ PAGES, HEAD, FRESH, COMMENTS, HISTORY, OLD_COMMENTS = range(6)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A call a walk wants to be asked; the smallest ``urgency`` goes first."""
+    """A call a walk wants to be asked; the smallest ``urgency`` goes first.
+
+    ``read`` makes of the answer what the walk takes. It is called where the answer comes in:
+    megabytes of JSON are gone then before the answer waits for its turn.
+    """
 
     call: Call
     urgency: tuple[int, float]
     key: int = 0
+    read: Callable[[Answer], Any] | None = None
+
+    def means(self, answer: Answer) -> Any:
+        """What the walk takes of an answer; refusals and what is owed as they are."""
+        if self.read is None or isinstance(answer, (Failure, Owed, Again)):
+            return answer
+        return self.read(answer)
 
 
 class Walk(Protocol):
@@ -197,7 +209,7 @@ class Walk(Protocol):
         """What can be asked now and was not handed out before; none, ever again: it is over."""
 
     def take(self, key: int, answer: Answer, batch: Batch) -> None:
-        """Takes the answer to the question of this key and puts what it means into the batch."""
+        """Takes the answer to the question of this key, read where the question says how."""
 
 
 class Network(Protocol):

@@ -11,6 +11,7 @@ import heapq
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import count
+from typing import Any
 
 from loaders.model import (
     OLD_COMMENTS,
@@ -121,8 +122,14 @@ class Pool:
         if picked is None:
             return None
         sent = [seen[place] for place in picked[1]]
-        calls = [question.call for _, question, _ in sent]
-        return threads.submit(self._client.ask, picked[0], calls), sent
+        return threads.submit(self._ask, picked[0], [question for _, question, _ in sent]), sent
+
+    def _ask(self, token: Any, questions: list[Question]) -> list[Answer]:
+        """One request, in a thread of its own; its answers as the walks take them."""
+        answers = self._client.ask(token, [question.call for question in questions])
+        for place, question in enumerate(questions):
+            answers[place] = question.means(answers[place])
+        return answers
 
     def _askable(self, hold: bool) -> list[Asked]:
         """The most urgent questions; those that cannot be asked any more are owed at once."""

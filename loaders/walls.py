@@ -77,7 +77,10 @@ class WallWalk:
             return []
         self._asked = True
         call = self._network.wall_call(self._owner, self._offset, self._count())
-        return [Question(call, self._urgency())]
+        return [Question(call, self._urgency(), read=self._means)]
+
+    def _means(self, answer: Answer) -> Wall:
+        return self._network.wall(answer, self._page, self._owner, self._now)
 
     def _count(self) -> int:
         wanted = self._remaining()
@@ -111,7 +114,7 @@ class WallWalk:
             self.refused = True
             self._end(None)
         else:
-            self._read(self._network.wall(answer, self._page, self._owner, self._now), batch)
+            self._read(answer, batch)
 
     def _end(self, owed: str | None) -> None:
         self.owed, self._spans, self.fresh = owed, [], True

@@ -61,7 +61,7 @@ class Reading:
             for question in questions:
                 asked += 1
                 self.event(asked)
-                self.walk.take(question.key, self.answer(question.call), self.batch)
+                self.walk.take(question.key, question.means(self.answer(question.call)), self.batch)
         return self
 
     @property
@@ -148,7 +148,7 @@ def test_comments_later_than_the_run_are_not_taken_for_read() -> None:
 def test_nothing_of_a_post_is_given_before_all_of_it_is_read() -> None:
     reading = Reading(post(root(1, 20), root(50)))
     (roots,) = reading.walk.questions()
-    reading.walk.take(roots.key, reading.answer(roots.call), reading.batch)
+    reading.walk.take(roots.key, roots.means(reading.answer(roots.call)), reading.batch)
     assert not reading.batch
     (thread,) = reading.walk.questions()
     reading.walk.take(thread.key, Owed("quota"), reading.batch)
@@ -160,20 +160,20 @@ def test_nothing_of_a_post_is_given_before_all_of_it_is_read() -> None:
 def test_answers_that_come_after_the_end_change_nothing() -> None:
     reading = Reading(post(root(1, 20), root(50, 20)))
     (roots,) = reading.walk.questions()
-    reading.walk.take(roots.key, reading.answer(roots.call), reading.batch)
+    reading.walk.take(roots.key, roots.means(reading.answer(roots.call)), reading.batch)
     one, two = reading.walk.questions()
     reading.walk.take(one.key, Owed("quota"), reading.batch)
-    reading.walk.take(two.key, reading.answer(two.call), reading.batch)
+    reading.walk.take(two.key, two.means(reading.answer(two.call)), reading.batch)
     assert not reading.batch
 
 
 def test_a_refused_thread_leaves_the_post_not_whole() -> None:
     reading = Reading(post(root(1, 20), root(50, 20)))
     (roots,) = reading.walk.questions()
-    reading.walk.take(roots.key, reading.answer(roots.call), reading.batch)
+    reading.walk.take(roots.key, roots.means(reading.answer(roots.call)), reading.batch)
     one, two = reading.walk.questions()
     reading.walk.take(one.key, Failure(100, "gone"), reading.batch)
-    reading.walk.take(two.key, reading.answer(two.call), reading.batch)
+    reading.walk.take(two.key, two.means(reading.answer(two.call)), reading.batch)
     assert (reading.thread["whole"], reading.thread["refused"]) == (False, None)
     assert set(range(50, 71)) <= reading.found
 

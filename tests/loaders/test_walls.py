@@ -42,7 +42,8 @@ class Reading:
             self.asked.append((int(params.get("offset", 0)), int(params["count"])))
             assert len(self.asked) < 60, "it never ends"
             self.event(len(self.asked))
-            self.walk.take(0, json.loads(wall_get(Ask(self.world, params))), self.batch)
+            answer = json.loads(wall_get(Ask(self.world, params)))
+            self.walk.take(0, question.means(answer), self.batch)
             return True
         return False
 
@@ -112,7 +113,7 @@ def test_a_wall_that_gives_the_same_again_and_again_is_owed() -> None:
     asked = 0
     while questions := reading.walk.questions():
         asked += len(questions)
-        reading.walk.take(0, answer, reading.batch)
+        reading.walk.take(0, questions[0].means(answer), reading.batch)
     assert reading.walk.owed == "the wall does not move on"
     assert asked == STUCK + 2
     assert reading.covered[-1][0] > NOW - 100 * HOUR - HOUR
