@@ -41,11 +41,6 @@ class _Place:
     total: int = 0
 
 
-def urgency(due: Due) -> float:
-    """Orders posts: those that need most calls one after another first, then the youngest."""
-    return -math.ceil(due.counted / LARGEST) - due.published / 1e11
-
-
 class CommentWalk:
     """Reads the comments under one post; ``fresh``: before history."""
 
@@ -54,7 +49,8 @@ class CommentWalk:
         self._network, self._due, self._now = network, due, now
         self._page, self._owner = due.target.page, due.target.owner
         self.fresh = fresh
-        self._urgency = (COMMENTS if fresh else OLD_COMMENTS, urgency(due))
+        calls = math.ceil(due.counted / LARGEST)
+        self._urgency = (COMMENTS if fresh else OLD_COMMENTS, -calls - due.published / 1e11)
         self._rows: dict[int, Row] = {}
         self._places = {ROOTS: _Place(total=due.counted)}
         self._new = [ROOTS]

@@ -7,11 +7,11 @@ first where most new posts are likely. What is not reached is owed, and stands i
 
 from __future__ import annotations
 
-import heapq
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from loaders.comments import CommentWalk, urgency
+from loaders.comments import CommentWalk
 from loaders.model import Batch, Broken, Client, Due, Network, Sink, Target, Walk
 from loaders.pages import NamesWalk, PagesWalk
 from loaders.pool import Pool
@@ -75,7 +75,7 @@ class Run:
         self._order, self._progress = order, progress
         self._pool = Pool(client, self._save, self._after, order.most_requests, client.lanes)
         self._known: dict[int, set[int]] = {}
-        self._old: list[tuple[float, int, int, Due]] = []
+        self._old: deque[Target] = deque()
         self._reading_old = 0
         self._fresh: set[int] = set()
         self._named: set[int] = set()
@@ -129,12 +129,13 @@ class Run:
     def _after(self, walk: Walk, over: bool) -> None:
         """What follows from a walk that went on: the next things to read."""
         if isinstance(walk, WallWalk):
-            if (over or walk.fresh) and not walk.refused:
-                fresh = walk.target.page not in self._fresh
-                self._fresh.add(walk.target.page)
-                self._open_comments(walk.target, fresh=fresh)
-            if over:
-                self._known.pop(walk.target.page, None)
+            page = walk.target.page
+            if (over or walk.fresh) and not walk.refused and page not in self._fresh:
+                self._fresh.add(page)
+                self._open_comments(walk.target, fresh=True)
+            if over and not walk.refused:
+                self._old.append(walk.target)
+                self._go_on_with_history()
         elif over and isinstance(walk, NamesWalk):
             self._add("pages", self._pages(walk.resolved))
         elif over and isinstance(walk, PagesWalk):
@@ -175,25 +176,20 @@ class Run:
             if target.page not in reading:
                 self._open_comments(target, fresh=True)
 
-    def _open_comments(self, target: Target, *, fresh: bool) -> None:
-        """Starts reading the comments that are due under a page's posts, each post once a run."""
+    def _open_comments(self, target: Target, *, fresh: bool) -> int:
+        """Starts reading the comments due under a page's posts, each post once a run; how many."""
         known = self._known.setdefault(target.page, set())
         due = [d for d in self._sink.due_posts(target) if d.post not in known]
         known |= {d.post for d in due}
-        if fresh:
-            self._add("comments", [self._comments(d, fresh=True) for d in due])
-            return
-        self._counts.setdefault("comments", [0, 0])[1] += len(due)
-        for d in due:
-            heapq.heappush(self._old, (urgency(d), target.page, d.post, d))
-        self._go_on_with_history()
+        self._add("comments", [self._comments(d, fresh=fresh) for d in due])
+        return len(due)
 
     def _go_on_with_history(self) -> None:
-        """Opens the most urgent posts of history, no more at once than bring full requests."""
+        """Opens the comments of pages whose walls are read, no more than bring full requests."""
         while self._old and self._reading_old < OLD_AT_ONCE:
-            due = heapq.heappop(self._old)[-1]
-            self._reading_old += 1
-            self._pool.add([self._comments(due, fresh=False)])
+            target = self._old.popleft()
+            self._reading_old += self._open_comments(target, fresh=False)
+            self._known.pop(target.page)
 
     def _comments(self, due: Due, *, fresh: bool) -> CommentWalk:
         return CommentWalk(self._network, due, self._now, fresh=fresh)

@@ -21,6 +21,7 @@ from ui.filters import SCORE
 from ui.formats import number, week
 from ui.i18n import N_, _
 from ui.installation import here, now
+from ui.kept import kept
 from ui.ranking import compare as ranking_compare
 from ui.ranking import frames as ranking
 from ui.ranking import my_place
@@ -148,18 +149,33 @@ def _listing(account: Account, chosen: filters.Chosen, kpis: Sequence[str]) -> e
         chosen: what the address chooses.
         kpis: figures that are needed; fewer are cheaper.
     """
+    fresh = head.freshness_words()
+    if account.role in rights.SEES_ALL and not chosen.mine and not chosen.notices:
+        where = tuple(sorted(chosen.where.items()))
+        key = (chosen.word, chosen.by, chosen.sort, chosen.q, chosen.methodology, where)
+        return _listing_of_all(data.version(), key, tuple(kpis), fresh, account, chosen)
+    return _listed(account, chosen, kpis, fresh)
+
+
+@kept(32, beside=2)
+def _listing_of_all(
+    version: int, key: tuple[object, ...], kpis: tuple[str, ...], fresh: str, account: Account,  # noqa: ARG001
+    chosen: filters.Chosen,
+) -> export.Listing:  # fmt: skip
+    return _listed(account, chosen, kpis, fresh)
+
+
+def _listed(
+    account: Account, chosen: filters.Chosen, kpis: Sequence[str], fresh: str
+) -> export.Listing:
     pages = chosen.apply(_pages(account, chosen))
     by_page = chosen.by == "page"
     rows = ranking.narrow(pages, kpis) if by_page else ranking.grouped(pages, chosen.by, kpis)
     rows = ranking.ranked(rows, chosen.sort)
+    weeks = [week(start) for start in data.week_starts()] if by_page else []
+    sentence = _sentence(rows, chosen)
     return export.Listing(
-        rows,
-        chosen.sort,
-        ranking.columns(chosen.sort),
-        chosen,
-        _sentence(rows, chosen),
-        head.freshness_words(),
-        [week(start) for start in data.week_starts()] if by_page else [],
+        rows, chosen.sort, ranking.columns(chosen.sort), chosen, sentence, fresh, weeks
     )
 
 

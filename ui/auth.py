@@ -40,7 +40,7 @@ def user(asked: str) -> Account | None:
     authenticator = None
     leaving = state.pop("leave", False)
     if state.get("authentication_status"):
-        account = _current(state["username"], state["signed_at"], state["until"])
+        account = current(state["username"], state["signed_at"], state["until"])
         if account and not leaving:
             _keep_cookie()
             return account
@@ -50,7 +50,7 @@ def user(asked: str) -> Account | None:
             accounts.log(here().writer, account.name, "logout", None, now())
         authenticator.authentication_controller.logout()
     elif seen := _from_cookie():
-        account = _current(*seen)
+        account = current(*seen)
         if account:
             state.update(
                 authentication_status=True, username=seen[0], signed_at=seen[1], until=seen[2]
@@ -114,8 +114,8 @@ def _from_cookie() -> tuple[str, int, int] | None:
     return read_token(content, here().settings.cookie_key, now())
 
 
-def _current(name: str, given: int, until: int) -> Account | None:
-    """The account if what was given then still holds: one query by primary key, every run."""
+def current(name: str, given: int, until: int) -> Account | None:
+    """The account if what was given then still holds: one query by primary key."""
     account = accounts.find(here().reader, name)
     if account is None or account.disabled or given < account.valid_from or until <= now():
         return None

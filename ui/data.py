@@ -11,7 +11,6 @@ from contextvars import ContextVar
 from datetime import date, timedelta
 
 import polars as pl
-import streamlit as st
 
 from core.period import DAY, Period, local_date, midnight, parse
 from kpi import KPIS
@@ -26,6 +25,8 @@ from kpi.rating import stability as stability_of
 from kpi.sources import week_counts
 from store import read
 from ui.installation import here
+from ui.kept import forget as forget_kept
+from ui.kept import kept
 from ui.method.whatif import rescored
 
 DEFAULT_PERIOD = "13w"
@@ -66,7 +67,7 @@ def serve_newest(warm: Iterable[Callable[[], object]] = ()) -> None:
 def forget() -> None:
     """Empties the cache and the version served; for another database in the same process."""
     _served.clear()
-    st.cache_resource.clear()
+    forget_kept()
 
 
 def rules() -> Rules:
@@ -188,18 +189,18 @@ def freshness() -> tuple[int, int, int]:
     return _freshness(version())
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _facts(version: int) -> Facts:  # noqa: ARG001 - the cache's key
     reader = here().reader
     return Facts(**read.fact_frames(reader), as_of=read.as_of(reader) or 0)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _options(version: int, columns: tuple[str, ...]) -> dict[str, list[str]]:
     return {column: distinct(_listed(version), column) for column in columns}
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept(16)
 def _wide(version: int, first: date, last: date) -> pl.DataFrame:
     loaded = _facts(version)
     period = Period(first, last, here().settings.timezone)
@@ -214,35 +215,35 @@ def _wide(version: int, first: date, last: date) -> pl.DataFrame:
     return shaped.join(_weeks(version), on="page", how="left").rechunk()
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _listed(version: int) -> pl.DataFrame:
     return _facts(version).pages.filter(pl.col("listed"))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(64)
 def _facts_of(version: int, page: int) -> Facts:
     return _facts(version).of_page(page)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@kept(256)
 def _values_of(version: int, page: int, first: date, last: date) -> dict[str, float | None]:
     period = Period(first, last, here().settings.timezone)
     frame = evaluate(_facts_of(version, page), period, rules())
     return dict(frame.select("kpi", "value").iter_rows())
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept(16)
 def _curve(version: int, first: date, last: date) -> pl.DataFrame:
     period = Period(first, last, here().settings.timezone)
     return answered_within(_appeals(version).filter(asked_in(period)))
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _appeals(version: int) -> pl.DataFrame:
     return all_appeals(_facts(version), rules())
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _weeks(version: int) -> pl.DataFrame:
     loaded = _facts(version)
     period = last_weeks(loaded.as_of, SPARK_WEEKS)
@@ -258,13 +259,13 @@ def _weeks(version: int) -> pl.DataFrame:
     )
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
+@kept(6)
 def _rating(version: int, key: str, first: date, last: date) -> Rating:
     period = Period(first, last, here().settings.timezone)
     return rate(_facts(version), period, rules(), methodology(key))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@kept(8)
 def _stability(
     version: int, key: str, first: date, last: date, weights: tuple[tuple[str, float], ...]
 ) -> pl.DataFrame:
@@ -273,7 +274,7 @@ def _stability(
     return stability_of(other, methodology(key).weighted(chosen))
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _freshness(version: int) -> tuple[int, int, int]:
     loaded = _facts(version)
     listed = loaded.pages.filter(pl.col("listed")).select("page")

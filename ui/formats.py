@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -18,7 +18,7 @@ from babel.numbers import format_decimal, format_percent
 from core.period import DAY, Period
 from kpi.methodology import MARKED
 from kpi.model import Kpi
-from ui.i18n import _, locale, ngettext
+from ui.i18n import _, language, locale, ngettext
 from ui.installation import here
 
 HOUR = 3600
@@ -59,9 +59,13 @@ def style(kpi_id: str) -> Style:
 
 def number(value: float, digits: int = 0) -> str:
     """``3 843`` or ``2,1`` with the minus sign of typography."""
+    return _decimal(round(value, digits) + 0.0, digits, language())
+
+
+@lru_cache(4096)
+def _decimal(value: float, digits: int, _language: str) -> str:
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    shown = format_decimal(round(value, digits) + 0.0, format=pattern, locale=locale())
-    return shown.replace("-", "−")
+    return format_decimal(value, format=pattern, locale=locale()).replace("-", "−")
 
 
 def share(value: float, digits: int = 0) -> str:

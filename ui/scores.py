@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from core.period import Period
 from kpi import peers
@@ -19,6 +18,7 @@ from ui import data
 from ui.formats import number, share
 from ui.i18n import _
 from ui.installation import here
+from ui.kept import kept
 from ui.method.words import DEFAULT, block_name, group
 
 NUMBERS = (
@@ -76,7 +76,7 @@ def place_words(row: Mapping[str, Any]) -> str:
     return f"{said} · {group(row['group'])}"
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@kept(8)
 def _scored(version: int, key: str, first: date, last: date) -> pl.DataFrame:  # noqa: ARG001
     period = Period(first, last, here().settings.timezone)
     now, before = _placed(key, period), _placed(key, period.before)
@@ -96,7 +96,7 @@ def _scored(version: int, key: str, first: date, last: date) -> pl.DataFrame:  #
     ).select("page_id", *NUMBERS, *WORDS)  # fmt: skip
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@kept(4)
 def _contests(version: int, key: str, first: date, last: date) -> dict[str, pl.DataFrame]:  # noqa: ARG001
     found = data.rating(key, Period(first, last, here().settings.timezone))
     rated = found.scores.select("page", "score", rated=pl.col("place").is_not_null())

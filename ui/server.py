@@ -32,7 +32,7 @@ from streamlit import file_util, net_util
 
 from store import read
 from store.engine import upgrade
-from ui import data, head, scores, shell
+from ui import data, gate, head, scores, shell
 from ui.i18n import _, language
 from ui.installation import here, now
 from ui.overview import data as overview_data
@@ -66,6 +66,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Migrates the database and loads the newest facts before anybody comes; then watches."""
     # To judge a foreign Origin, Streamlit asks outside hosts for this machine's own addresses.
     net_util.get_external_ip = net_util.get_internal_ip = lambda: None
+    gate.stand()
     await asyncio.to_thread(_prepare)
     watch = asyncio.create_task(_watch())
     try:

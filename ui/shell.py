@@ -19,7 +19,7 @@ from streamlit.navigation.page import StreamlitPage
 from core.registry import collect
 from store import demo_logins
 from store.accounts import Account
-from ui import auth, head, rights
+from ui import auth, gate, head, rights
 from ui.i18n import N_, _
 from ui.installation import here
 from ui.style import apply_style
@@ -114,6 +114,7 @@ def main() -> None:
     asked = declared()[chosen.url_path]
     with st.container(key="auth"):  # one place, so what follows keeps its own when it empties
         account = auth.user("" if asked.id == FIRST else _(asked.title))
+    gate.remember(account)
     if account is None:
         return
     home = next((page for page in declared().values() if account.role in page.home), None)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from core.settings import ROOT, Settings
+from core.settings import Settings
 from store import accounts
 from store.accounts import Grant
 from store.engine import upgrade
+from tests.browser.ways import KEYS, PASSWORD, dashboard
 from tests.ui import region
 from ui import installation
 
-PASSWORD = "right password"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
@@ -54,7 +49,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("browser") / "kpi.db"
-    settings = Settings(database_url=f"sqlite:///{path}", cookie_key="c" * 40, hash_key="h" * 40)
+    settings = Settings(
+        database_url=f"sqlite:///{path}",
+        cookie_key=KEYS["KPI_COOKIE_KEY"],
+        hash_key=KEYS["KPI_HASH_KEY"],
+    )
     here = installation.begin(settings, lambda: region.AS_OF)
     upgrade(here.writer)
     region.build(here.writer, pages=30)
@@ -71,38 +70,21 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def serve(database: Path, tmp_path: Path) -> Iterator[Callable[[], str]]:
     """Starts fresh servers and gives their address; all are stopped at the end."""
-    started: list[subprocess.Popen[bytes]] = []
+    with ExitStack() as started:
 
-    def start() -> str:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        environment = {
-            k: v for k, v in os.environ.items() if not k.startswith(("KPI_", "STREAMLIT_"))
-        }
-        environment |= {
-            "KPI_DATABASE_URL": f"sqlite:///{database}", "KPI_COOKIE_KEY": "c" * 40,
-            "KPI_HASH_KEY": "h" * 40,
-        }  # fmt: skip
-        log = tmp_path / f"server{port}.log"
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        with log.open("wb") as out:
-            server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
-        started.append(server)
-        address = f"http://localhost:{port}"
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/health", timeout=2).close()
-                return address
-            except OSError:
-                assert server.poll() is None, log.read_text()[-2000:]
-                time.sleep(0.25)
-        raise AssertionError("the server did not start")
+        def start() -> str:
+            log = tmp_path / f"server{len(list(tmp_path.glob('server*.log')))}.log"
+            return started.enter_context(dashboard(f"sqlite:///{database}", log))
 
-    yield start
-    for server in started:
-        server.terminate()
-        server.wait(timeout=20)
+        yield start
+
+
+@pytest.fixture(scope="module")
+def server(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One server for the tests of a module that only look; its address."""
+    log = tmp_path_factory.mktemp("server") / "server.log"
+    with dashboard(f"sqlite:///{database}", log) as address:
+        yield address
 
 
 @pytest.fixture
@@ -122,12 +104,3 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     yield visitor
     visitor.close()
     assert outside == []
-
-
-def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
-    """Fills the form and waits for the bar."""
-    page.get_by_label("Логин").fill(name)
-    page.get_by_label("Пароль", exact=True).fill(password)
-    page.get_by_role("button", name="Войти").click()
-    page.locator(".st-key-bar").wait_for()
-    page.wait_for_function("document.cookie.includes('kpi=')")

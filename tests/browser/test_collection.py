@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,41 +16,15 @@ from core.settings import ROOT
 from store import accounts, read
 from store import tables as t
 from store.engine import opened, upgrade
-from tests.browser.conftest import PASSWORD, sign_in
+from tests.browser.ways import PASSWORD, SLOW, dashboard, environment, sign_in
 from tests.fakes.vk import World, random_pages, serve
 
 TOKEN = "user-secret-token"
-SLOW = 60_000
-"""Milliseconds a busy machine may take to start a process."""
-
-
-@contextmanager
-def dashboard(environment: dict[str, str], log: Path) -> Iterator[str]:
-    """A server with an environment of its own; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with log.open("wb") as out:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
-    address = f"http://localhost:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/health", timeout=2).close()
-                break
-            except OSError:
-                assert server.poll() is None, log.read_text()[-2000:]
-                time.sleep(0.25)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 @pytest.fixture
 def collected(tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """A database that lists the pages of an emulator, one of them collected; its environment."""
+    """A database that lists the pages of an emulator, one of them collected; its settings."""
     world = World(random_pages(12, seed=1, now=int(time.time()), weeks=30))
     url = f"sqlite:///{tmp_path / 'kpi.db'}"
     with opened(url) as engine:
@@ -67,22 +37,21 @@ def collected(tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
         with engine.begin() as connection:
             connection.execute(insert(t.pages), rows)
         accounts.add(engine, "olga", "operator", PASSWORD, (), 0, "test")
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("KPI_", "STREAMLIT_"))}
     with serve(world, latency=0.2) as vk:
-        environment = kept | {
-            "KPI_DATABASE_URL": url, "KPI_COOKIE_KEY": "c" * 40, "KPI_HASH_KEY": "h" * 40,
+        given = {
             "KPI_VK_TOKENS": TOKEN, "KPI_VK_API_URL": vk.url, "KPI_VK_REQUESTS_PER_SECOND": "2",
         }  # fmt: skip
         sync = [sys.executable, "cli.py", "sync", "vk", "--page", rows[-1]["page_id"]]
-        subprocess.run(sync, cwd=ROOT, env=environment, check=True, capture_output=True)
-        yield url, environment
+        subprocess.run(sync, cwd=ROOT, env=environment(url, **given), check=True,
+                       capture_output=True)  # fmt: skip
+        yield url, given
 
 
 def test_an_operator_collects_and_sees_it_run(
     collected: tuple[str, dict[str, str]], context: BrowserContext, tmp_path: Path
 ) -> None:
-    url, environment = collected
-    with dashboard(environment, tmp_path / "server.log") as address:
+    url, given = collected
+    with dashboard(url, tmp_path / "server.log", **given) as address:
         page = context.new_page()
         page.goto(f"{address}/collection")
         sign_in(page, "olga")

@@ -1,4 +1,4 @@
-"""The worked example of every KPI, and fact of a methodology, is what the declaration makes of it."""
+"""The worked example of every KPI, and of every fact of a methodology, gives what it says."""
 
 import pytest
 

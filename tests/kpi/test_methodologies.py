@@ -40,8 +40,13 @@ def lit(posts: int = 0, **known: object) -> tuple[dict[str, float | None], dict[
     """Marks by line and the score of one page, of which this is known, at the end of the period."""
     page = facts([(1, 1, 0)], [])
     told = [pl.lit(value).alias(name) for name, value in known.items()]
-    days = [page.posts.head(1).with_columns(post=pl.lit(100 + n, pl.Int64),
-            published=pl.lit(PERIOD.end - (n + 1) * DAY, pl.Int64)) for n in range(posts)]  # fmt: skip
+    days = [
+        page.posts.head(1).with_columns(
+            post=pl.lit(100 + n, pl.Int64),
+            published=pl.lit(PERIOD.end - (n + 1) * DAY, pl.Int64),
+        )
+        for n in range(posts)
+    ]
     given = replace(page, pages=page.pages.with_columns(told), posts=pl.concat([page.posts, *days]))
     found = rating(given, PERIOD, Rules(), LIGHT)
     marks = {line["kpi"]: line["mark"] for line in found.lines.iter_rows(named=True)}

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from core.settings import ROOT, Settings
-from tests.browser.conftest import sign_in
+from tests.browser.ways import sign_in
 from tests.fakes.vk import Comment, Page, Post, World, serve
 from tests.operations.network import (
     LOOPBACK,

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from core.settings import ROOT
-from tests.browser.conftest import PASSWORD
+from tests.browser.ways import PASSWORD
 from tests.operations.network import Authority, dashboard, free_port, wait_for
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/bin:/opt/homebrew/bin")

@@ -36,6 +36,24 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def lonely(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Databases at the edge: ``one`` page with its facts, and a register of which ``nothing`` is
+    known though a collection has ended."""
+    made = {}
+    for name in ("one", "nothing"):
+        path = tmp_path_factory.mktemp(name) / "kpi.db"
+        here = installation.begin(_settings(path, "ru"), lambda: NOW)
+        upgrade(here.writer)
+        region.build(here.writer, pages=1 if name == "one" else 3)
+        if name == "nothing":
+            region.empty(here.writer)
+        _add_logins()
+        _close(here)
+        made[name] = path
+    return made
+
+
 @pytest.fixture
 def begin(tmp_path: Path) -> Iterator[Callable[..., installation.Installation]]:
     """Begins an installation on a database, by default an empty one with the same logins."""

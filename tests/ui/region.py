@@ -53,6 +53,26 @@ def build(engine: Engine, pages: int = 12, seed: int = 7) -> None:
         connection.execute(insert(t.marks), {"mark": "data_version", "value": "1"})
 
 
+def empty(engine: Engine) -> None:
+    """Leaves of the region its register and that a collection has ended."""
+    facts = (
+        "post_texts",
+        "threads",
+        "first_replies",
+        "comments",
+        "posts",
+        "snapshots",
+        "intervals",
+    )
+    known = ("owner", "title", "badge", "design_filled", "pos_widget", "comments_open", "read_at")
+    with engine.begin() as connection:
+        for name in facts:
+            connection.execute(t.metadata.tables[name].delete())
+        connection.execute(t.pages.update().values(dict.fromkeys(known)))
+        left = ("founder", "level", "sphere", "territory", "category", "audience")
+        connection.execute(t.bodies.update().values(dict.fromkeys(left)))
+
+
 def _page(rows: dict[str, list[dict[str, Any]]], page: int, chance: random.Random) -> None:
     kind = page % 3
     name = HOSTILE if page == 4 else NAMES[kind].format(n=page)

@@ -47,6 +47,21 @@ def test_every_view_draws(
         assert left == [], left[:10]
 
 
+@pytest.mark.parametrize("known", ["one", "nothing"])
+@pytest.mark.parametrize("role", ["supervisor", "administrator"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_draws_with_one_page_and_with_nothing_known(
+    view: str, role: str, known: str, begin: Callable[..., object], lonely: dict[str, Path],
+    open_view: Open,
+) -> None:  # fmt: skip
+    begin(lonely[known])
+    app = open_view(role, view, page="vk:101")
+    assert not app.exception
+    assert not app.error
+    assert "1970" not in words(app)
+    assert "None" not in words(app)
+
+
 def shell_ids() -> list[str]:
     from kpi import KPIS
 

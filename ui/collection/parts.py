@@ -9,7 +9,6 @@ from datetime import timedelta
 from html import escape
 
 import polars as pl
-import streamlit as st
 
 from core.period import local_date
 from jobs import state
@@ -20,6 +19,7 @@ from ui.collection import words
 from ui.formats import calendar_day, clock_time, duration, moment, number
 from ui.i18n import N_, _, ngettext
 from ui.installation import here, now
+from ui.kept import kept
 
 NIGHTS = 30
 FRESH_ENOUGH = 300
@@ -35,7 +35,7 @@ def known() -> State:
     return _known(moved, now() // FRESH_ENOUGH)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _known(moved: tuple[object, ...], period: int) -> State:  # noqa: ARG001 - the cache's key
     return state.known(here().reader, here().settings, now())
 

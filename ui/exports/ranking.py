@@ -24,7 +24,7 @@ from ui.ranking.frames import NOT_STATED
 from ui.vk import page_link
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listing:
     """What the screen shows.
 

@@ -13,6 +13,7 @@ from kpi import KPIS
 from ui import data, watching
 from ui.formats import number
 from ui.i18n import _, language, ngettext
+from ui.kept import kept
 from ui.overview import data as overview_data
 from ui.overview import weeks as overview_weeks
 from ui.ranking.table import short_names
@@ -52,7 +53,7 @@ def _columns(ctx: Context, stand: pl.DataFrame) -> None:
                     _draw(ctx, part)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@kept(4)
 def _changes(version: int, prepared: int | None, code: str) -> list[Change | None]:  # noqa: ARG001
     """Of all pages in words: back, silent, up, down; the last two null while they are counted."""
     stand, found = overview_data.standing(), overview_weeks.prepared()

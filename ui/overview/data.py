@@ -10,7 +10,6 @@ import json
 from dataclasses import dataclass
 
 import polars as pl
-import streamlit as st
 
 from core.period import DAY, WEEK, Period, local_date
 from jobs.watching import SILENT_DAYS
@@ -20,6 +19,7 @@ from kpi.sources import week_counts
 from store import preferences
 from ui import data
 from ui.installation import here
+from ui.kept import kept
 
 STATES = {
     "overdue": pl.col("overdue") > 0,
@@ -84,7 +84,7 @@ def in_state(state: str) -> list[int]:
     return found
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _standing(version: int) -> pl.DataFrame:  # noqa: ARG001 - the cache's key
     moment = data.facts().as_of
     weeks = data.wide(data.period_of(data.DEFAULT_PERIOD)).select("page", "weeks")

@@ -20,6 +20,7 @@ from ui import charts, data
 from ui.formats import month, number, share, short_days, week
 from ui.i18n import N_, _, language
 from ui.installation import here
+from ui.kept import kept
 from ui.overview import weeks as overview_weeks
 from ui.overview.parts import may_open
 from ui.register import data as register_data
@@ -100,7 +101,7 @@ def worded(column: str, value: object) -> str:
     return share(figure, 1 if column == "erv" else 0)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept(32)
 def _figure(version: int, column: str, dark: bool, code: str) -> go.Figure:  # noqa: ARG001
     weeks = overview_weeks.region()
     zone = ZoneInfo(here().settings.timezone)

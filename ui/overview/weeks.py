@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import polars as pl
-import streamlit as st
 
 from core.period import Period, midnight
 from jobs import signals, watching
@@ -21,6 +20,7 @@ from kpi.sources import sources, week_counts
 from store import signal_decisions
 from ui import data
 from ui.installation import here, now
+from ui.kept import kept
 from ui.overview import data as overview_data
 
 WEEKS = 26
@@ -48,14 +48,14 @@ class Prepared:
 
 def prepared() -> Prepared | None:
     """The last that was prepared; null: nothing yet."""
-    kept = _kept()
-    return kept[-1] if kept else None
+    last = _last()
+    return last[-1] if last else None
 
 
 def prepare() -> None:
     """Computes what takes seconds for the version served, and ends watches that have mended."""
-    version, kept = data.version(), _kept()
-    if not data.facts().as_of or (kept and kept[-1].version == version):
+    version, last = data.version(), _last()
+    if not data.facts().as_of or (last and last[-1].version == version):
         return
     stand = overview_data.standing()
     region()
@@ -65,11 +65,11 @@ def prepare() -> None:
     days = here().settings.queue_days
     looked = watching.Looked(stand, data.appeals(), moment, week_end, days)
     watching.settle(here().writer, looked, now())
-    kept[:] = [Prepared(version, _findings(), moves(*_ratings()))]
+    last[:] = [Prepared(version, _findings(), moves(*_ratings()))]
 
 
-@st.cache_resource(show_spinner=False)
-def _kept() -> list[Prepared]:
+@kept(1)
+def _last() -> list[Prepared]:
     return []
 
 
@@ -85,7 +85,7 @@ def region() -> pl.DataFrame:
     return _region(data.version())
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _region(version: int) -> pl.DataFrame:  # noqa: ARG001 - the cache's key
     period = data.last_weeks(data.facts().as_of, WEEKS)
     begins = [*data.starts(period), midnight(period.last + timedelta(1), period.timezone)]
@@ -152,7 +152,7 @@ def undecided(found: Prepared) -> pl.DataFrame:
     return _undecided(found.version, signal_decisions.newest(here().reader), found)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2, beside=1)
 def _undecided(version: int, newest: int, _found: Prepared) -> pl.DataFrame:  # noqa: ARG001
     told = signals.with_decisions(here().reader, _found.findings)
     strength = pl.col("value") / pl.col("threshold")

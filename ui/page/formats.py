@@ -21,6 +21,7 @@ from ui.charts import axis, layout
 from ui.formats import number, share
 from ui.i18n import N_, _, ngettext
 from ui.installation import here
+from ui.kept import kept
 from ui.page import data as page_data
 from ui.style import colour
 
@@ -111,7 +112,7 @@ def _times(page: Mapping[str, Any]) -> None:
                     key="times", alt=_("Views by day of the week and part of the day"))  # fmt: skip
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(64)
 def _heat(version: int, level: str | None, sphere: str | None) -> pl.DataFrame:  # noqa: ARG001
     """``day, part, times, n``: views against each page's usual, by part of the week."""
     facts = data.facts()

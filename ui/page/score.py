@@ -11,7 +11,6 @@ from html import escape
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from core.period import Period
 from kpi import KPIS, explain
@@ -20,6 +19,7 @@ from ui import data
 from ui.formats import fact, number, worded
 from ui.i18n import _, ngettext
 from ui.installation import here
+from ui.kept import kept
 from ui.method.words import OWN, block_name, line_name
 from ui.nothing import behind
 
@@ -171,17 +171,17 @@ def _line_row(row: Mapping[str, Any]) -> str:
     )
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@kept(256)
 def _lines(version: int, key: str, first: date, last: date, page: int) -> pl.DataFrame:  # noqa: ARG001
     return explain.explained(data.rating(key, _period(first, last)), page)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@kept(256)
 def _gains(version: int, key: str, first: date, last: date, page: int) -> pl.DataFrame:  # noqa: ARG001
     return explain.gains(data.rating(key, _period(first, last)), methodology(key), page)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@kept(8)
 def _medians(version: int, key: str, first: date, last: date) -> pl.DataFrame:  # noqa: ARG001
     """``group, block, median``: points of a block in the middle of a group's rated pages."""
     found = data.rating(key, _period(first, last))

@@ -9,13 +9,15 @@ import streamlit as st
 
 from kpi import KPIS
 from ui.filters import SCORE
-from ui.formats import fact, number, worded
+from ui.formats import YES_NO, fact, number, worded
 from ui.i18n import _
 from ui.page.data import Peers, peers
 from ui.ranking.table import short_names
 
 MOST = 5
 LEAST = 2
+TOLD = ("activity", "engagement", "replies")
+"""Blocks of what a page can change: the sentence speaks of these."""
 
 
 def draw(rows: pl.DataFrame, pages: pl.DataFrame) -> None:
@@ -72,7 +74,9 @@ def _gaps(rows: pl.DataFrame, pages: pl.DataFrame) -> list[str]:
 def _sentence(names: list[str], rows: pl.DataFrame, gaps: list[str]) -> str:
     """What parts the first two most, and what they share."""
     both = [
-        kpi for kpi in gaps if rows[kpi][:2].null_count() == 0 and KPIS[kpi].direction != "neutral"
+        kpi
+        for kpi in gaps
+        if rows[kpi][:2].null_count() == 0 and KPIS[kpi].block in TOLD and kpi not in YES_NO
     ]
     if not both:
         return _("The pages have no figure in common yet.")

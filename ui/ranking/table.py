@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from html import escape
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 import polars as pl
+import pyarrow as pa
 import streamlit as st
 
 from kpi import KPIS
@@ -50,11 +52,8 @@ def draw(listing: Listing, by: str) -> list[str]:
 
 def _table(listing: Listing, by: str) -> list[str]:
     rows, by_page = listing.rows, by == "page"
-    behind = behind_column(rows, listing.sort).alias("behind") if listing.sort != SCORE else None
-    shown = rows.select(_columns(listing, by_page, behind))
-    repeated = tuple(name for name in ("behind", *REPEATED) if name in shown.columns)
     event = st.dataframe(
-        arrow(shown, repeated),
+        _arrow(listing, by_page),
         key=f"ranking_{by}",
         hide_index=True,
         row_height=ROW,
@@ -67,6 +66,23 @@ def _table(listing: Listing, by: str) -> list[str]:
     )
     ids = rows["page_id" if by_page else "name"]
     return [ids[place] for place in event.selection.rows if place < rows.height]
+
+
+def _arrow(listing: Listing, by_page: bool) -> pa.Table:
+    """The table as Streamlit takes it; made once for a listing, as long as the listing lives."""
+    made = _made.get(listing)
+    if made is None:
+        sorted_by = listing.sort
+        behind = None
+        if sorted_by != SCORE:
+            behind = behind_column(listing.rows, sorted_by).alias("behind")
+        shown = listing.rows.select(_columns(listing, by_page, behind))
+        repeated = tuple(name for name in ("behind", *REPEATED) if name in shown.columns)
+        made = _made[listing] = arrow(shown, repeated)
+    return made
+
+
+_made: WeakKeyDictionary[Listing, pa.Table] = WeakKeyDictionary()
 
 
 def _columns(listing: Listing, by_page: bool, behind: pl.Series | None) -> list[object]:

@@ -17,6 +17,7 @@ from store import register_reading
 from ui import data
 from ui.i18n import N_, _
 from ui.installation import here
+from ui.kept import kept
 from ui.search import needles
 
 NETWORKS = ("vk", "ok", "telegram", "max")
@@ -126,7 +127,7 @@ def lacking(of: pl.DataFrame) -> dict[str, int]:
     return {item: found.get(item, 0) for item in ITEMS}
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _bodies(url: str, version: int) -> pl.DataFrame:  # noqa: ARG001 - the cache's key
     reader = here().reader
     made, pages = register_reading.bodies(reader), register_reading.pages(reader)

@@ -18,6 +18,7 @@ from ui.filters import NETWORK_NAMES
 from ui.formats import number, share
 from ui.i18n import _, language
 from ui.installation import here
+from ui.kept import kept
 from ui.ranking.table import CARDS, short_names
 from ui.register import data as register_data
 from ui.register import words
@@ -121,7 +122,7 @@ def table(rows: pl.DataFrame) -> list[int]:
     return [place for place in event.selection.rows if place < rows.height]
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _told(url: str, version: int, language: str) -> pl.DataFrame:  # noqa: ARG001 - the cache's key
     """All bodies as the table words them, with ``body``: some 10 µs a cell, so once a version."""
     bodies = register_data.bodies()

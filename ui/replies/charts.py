@@ -20,6 +20,7 @@ from ui import charts, data, filters
 from ui.formats import number, share, week
 from ui.i18n import N_, _, language
 from ui.installation import here
+from ui.kept import kept
 from ui.replies import figures as replies_figures
 from ui.replies.screen import Screen
 from ui.style import colour, is_dark
@@ -74,7 +75,7 @@ def _weeks(shown: Screen, place: str) -> None:
     _section(title, note, weekly(tuple(weeks.rows()), _looks()), f"replies_weeks_{place}", title)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(64)
 def weekly(weeks: tuple[tuple[int, int, int], ...], looks: Looks) -> go.Figure:  # noqa: ARG001 - the cache's key
     """A line of the share in time by week (start, due, in time); with too few there is a gap."""
     zone = ZoneInfo(here().settings.timezone)
@@ -123,7 +124,7 @@ def _within(shown: Screen, place: str) -> None:
     )
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(64)
 def within(mine: Shares, region: Shares | None, looks: Looks) -> go.Figure:  # noqa: ARG001 - the cache's key
     """Bars at four times, the region's paler beside them; two clocks make no one curve."""
     ticks = [_("4 h"), _("9 working h"), _("24 h"), _("3 days")]
@@ -171,7 +172,7 @@ def _hours(shown: Screen, place: str) -> None:
     )
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(64)
 def hourly(
     day: tuple[tuple[int, int, int], ...],
     workday: tuple[int, int],

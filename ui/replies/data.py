@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import polars as pl
-import streamlit as st
 
 from core.period import DAY, local_date, midnight
 from core.text import is_urgent
@@ -17,6 +16,7 @@ from kpi.appeals import with_waiting
 from store import appeal_decisions, questions
 from ui import data
 from ui.installation import here
+from ui.kept import kept
 
 QUEUES = ("overdue", "today", "ahead", "older")
 """Questions without an answer: the deadline has passed, passes today, is still ahead, and those
@@ -78,7 +78,7 @@ def longest_of_a_day(pages: pl.DataFrame) -> int | None:
     return None if longest is None else int(str(longest))
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _waiting(version: int) -> pl.DataFrame:  # noqa: ARG001 - the cache's key
     zone, as_of = here().settings.timezone, data.facts().as_of
     tonight = midnight(local_date(as_of, zone) + timedelta(days=1), zone)
@@ -112,7 +112,7 @@ def _horizon() -> int:
     return here().settings.queue_days * DAY
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _passed_over(version: int) -> pl.DataFrame:  # noqa: ARG001 - the cache's key
     facts = data.facts()
     taken = data.appeals().select("page", "comment")
@@ -128,7 +128,7 @@ def _passed_over(version: int) -> pl.DataFrame:  # noqa: ARG001 - the cache's ke
     )
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _standing(version: int, newest: int) -> pl.DataFrame:  # noqa: ARG001 - the cache's key
     said = appeal_decisions.standing(here().reader)
     written = data.facts().first_replies.join(said, on=_KEY, how="semi").select(*_KEY, "asked_at")

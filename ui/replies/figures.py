@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from hashlib import blake2b
 
 import polars as pl
-import streamlit as st
 
 from core.calendar import HOUR
 from core.period import Period, local_date
@@ -18,6 +17,7 @@ from kpi import KPIS
 from kpi.appeals import RESPONSE_WINDOW, reached, with_survival, with_waiting
 from ui import data
 from ui.installation import here
+from ui.kept import kept
 from ui.replies.data import passed_over, waiting
 
 LEAST_WEEKS = 13
@@ -94,7 +94,7 @@ def _mine(scope: Scope, pages: pl.DataFrame) -> pl.DataFrame:
     return _asked(version).filter(asked).join(pages, on="page", how="semi")
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _asked(version: int) -> pl.DataFrame:  # noqa: ARG001 - the cache's key
     old = pl.col("working_waited") >= RESPONSE_WINDOW
     due = pl.col("deadline") <= pl.col("as_of")
@@ -113,7 +113,7 @@ def _local_hour(moment: str) -> pl.Expr:
     return utc.dt.convert_time_zone(here().settings.timezone).dt.hour()
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept(32, beside=1)
 def _weekly(scope: Scope, _pages: pl.DataFrame) -> pl.DataFrame:
     weeks = pl.DataFrame(
         {"start": data.starts(Period(*scope[1:3], here().settings.timezone))},
@@ -131,7 +131,7 @@ def _weekly(scope: Scope, _pages: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept(32, beside=1)
 def _within(scope: Scope, _pages: pl.DataFrame) -> tuple[float | None, ...]:
     rows = _mine(scope, _pages).with_columns(page=pl.lit(0))
     if rows.is_empty():
@@ -146,7 +146,7 @@ def _within(scope: Scope, _pages: pl.DataFrame) -> tuple[float | None, ...]:
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept(32, beside=1)
 def _hours(scope: Scope, _pages: pl.DataFrame) -> pl.DataFrame:
     rows = _mine(scope, _pages)
     day = pl.DataFrame({"hour": range(24)}, schema={"hour": pl.Int8})
@@ -156,7 +156,7 @@ def _hours(scope: Scope, _pages: pl.DataFrame) -> pl.DataFrame:
     return day.with_columns(pl.exclude("hour").fill_null(0)).sort("hour")
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept(32, beside=1)
 def _table(scope: Scope, by: str, _pages: pl.DataFrame) -> pl.DataFrame:
     label = "page_id" if by == "page" else by
     names = _pages.select("page", key=label, name="name" if by == "page" else by).drop_nulls("key")
