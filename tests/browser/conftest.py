@@ -1,70 +1,15 @@
-"""A live server on a free port, and a real Chromium; skipped by name where there is none."""
+"""Live servers on free ports, and visitors who may reach nothing else."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
-from core.settings import Settings
-from store import accounts
-from store.accounts import Grant
-from store.engine import upgrade
-from tests.browser.ways import KEYS, PASSWORD, dashboard
-from tests.ui import region
-from ui import installation
-
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-
-
-def chromium() -> str | None:
-    """Path of a Chromium: of the system, else Playwright's own."""
-    for name in NAMES:
-        if path := shutil.which(name):
-            return path
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        pytest.skip(f"no Chromium found: looked for {', '.join(NAMES)} and Playwright's own")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("browser") / "kpi.db"
-    settings = Settings(
-        database_url=f"sqlite:///{path}",
-        cookie_key=KEYS["KPI_COOKIE_KEY"],
-        hash_key=KEYS["KPI_HASH_KEY"],
-    )
-    here = installation.begin(settings, lambda: region.AS_OF)
-    upgrade(here.writer)
-    region.build(here.writer, pages=30)
-    for name, role, given in (
-        ("anna", "supervisor", ()),
-        ("school", "administrator", (Grant("page", "vk:103"),)),
-    ):
-        accounts.add(here.writer, name, role, PASSWORD, given, 0, "test")
-    here.reader.dispose()
-    here.writer.dispose()
-    return path
+from tests.browser.ways import dashboard
 
 
 @pytest.fixture

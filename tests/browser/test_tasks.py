@@ -357,14 +357,15 @@ def test_10_my_page_on_a_phone(server: str, context: BrowserContext) -> None:
     verdict = page.locator(".kpi-banner").bounding_box()
     assert verdict
     assert verdict["y"] + verdict["height"] < PHONE["height"]
-    todo = page.locator("[class*=st-key-todo_], .kpi-calm, .kpi-box").first.bounding_box()
+    first = page.locator("[class*=st-key-todo_], .kpi-calm, .kpi-score").first
+    todo = first.bounding_box()
     assert todo
     assert todo["y"] + 44 < PHONE["height"]
     assert sideways(page) == 0
 
     for block in page.locator(".kpi-block-row summary").all():
         block.click()
-    for section in page.get_by_test_id("stExpander").locator("summary").all():
+    for section in page.locator("[data-testid=stExpander] > details > summary").all():
         section.click()
         settle(page)
     expect(page.get_by_text("Новая пометка")).to_be_visible()

@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import browser, database
 from tests.operations.network import run_cli
-
-__all__ = ["browser", "database", "filled", "registered"]
 
 HEAD = (
     "Уровень;Учредитель;Наименование подведомственной организации;причина;ОГРН;Сфера 1;"

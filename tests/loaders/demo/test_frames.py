@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from core import frames
+from core import design, frames
 from core.text import author_hash
 from loaders import demo
 from store import tables
@@ -208,7 +208,7 @@ def test_every_page_stands_in_the_register(region: demo.Region) -> None:
     assert bodies.height > pages["body"].n_unique(), "some bodies have no page yet"
     assert pages["page_id"].n_unique() == pages["screen_name"].n_unique() == 831
     assert (pages["page_id"] == "vk:" + pages["owner"].cast(pl.String)).all()
-    missing = [len(items.split(",")) if items else 0 for items in pages["design_missing"]]
+    missing = [len(design.missing(items or "")) for items in pages["design_missing"]]
     assert [7 - filled for filled in pages["design_filled"]] == missing
 
 
