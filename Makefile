@@ -33,14 +33,14 @@ sync: .venv/run  ## Collect from VK
 	$(PY) cli.py sync vk
 
 test: .venv/test  ## Run the whole suite
-	$(PY) -m pytest -n auto --dist loadscope
+	$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
 check: .venv/test  ## Everything CI runs: format, lint, types, imports, tests but for planted worlds
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m pytest -n auto --dist loadscope --ignore=tests/planted --ignore=tests/planted_signals
+	$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder --ignore=tests/planted --ignore=tests/planted_signals
 
 check-long: .venv/test  ## What takes longer than CI may: a thousand random worlds, a hundred seeds, the bundle installed
 	TEST_DATABASE=postgresql $(PY) -m pytest -n auto --dist loadscope tests/loaders --ignore=tests/loaders/demo --ignore=tests/loaders/files

@@ -1,13 +1,18 @@
-"""One Chromium for all tests of a process, skipped by name where there is none; a region to see."""
+"""One Chromium for all tests of a process, skipped by name where there is none; a region to see.
+
+Also the order of tests: what mostly waits (browsers, servers, other processes) begins first, so
+that no worker is left with it at the end.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from core.settings import Settings
 from store import accounts
@@ -23,6 +28,21 @@ FLAGS = [
 ]  # fmt: skip
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
+FIRST = ("tests/browser/", "tests/operations/", "tests/ui/test_views", "tests/loaders/")
+"""Begin of the paths of tests that take long one by one."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: much of the suite waits for a browser or another process."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long modules first; the order inside them stays."""
+    items.sort(key=lambda item: next(
+        (n for n, path in enumerate(FIRST) if item.nodeid.startswith(path)), len(FIRST)
+    ))  # fmt: skip
+
 
 def chromium() -> str | None:
     """Path of a Chromium: of the system, else Playwright's own."""
@@ -37,6 +57,7 @@ def chromium() -> str | None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = chromium()
+    expect.set_options(timeout=20_000)
     if path is None:
         pytest.skip(f"no Chromium found: looked for {', '.join(NAMES)} and Playwright's own")
     with sync_playwright() as playwright:

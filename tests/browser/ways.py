@@ -26,6 +26,15 @@ SLOW = 60_000
 ROW, HEADER = 36, 36
 """Pixels of a table's row and of its head: rows are painted on a canvas."""
 KEYS = {"KPI_COOKIE_KEY": "c" * 40, "KPI_HASH_KEY": "h" * 40}
+_COUNT_RUNS = """
+() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  window.runsEnded = 0;
+  new MutationObserver(() => {
+    window.runsEnded += app.dataset.testScriptState === 'notRunning';
+  }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
+}
+"""
 _FAINT = """
 ([selector, least]) => {
   const pen = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
@@ -106,6 +115,7 @@ def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Войти").click()
     page.locator(".st-key-bar").wait_for()
     page.wait_for_function("document.cookie.includes('kpi=')")
+    settle(page)
 
 
 def settle(page: Page) -> None:
@@ -118,12 +128,18 @@ def settle(page: Page) -> None:
 
 
 def tick(page: Page, *rows: int) -> None:
-    """Ticks rows of the table in view, counted from 0; where it stands is asked before each."""
+    """Ticks rows of the table in view, counted from 0; where it stands is asked before each.
+
+    A tick is told to the server after a moment: what it brings may move the table, so the run it
+    starts is waited for, not only the end of whatever runs.
+    """
     for row in rows:
         settle(page)
+        page.evaluate(_COUNT_RUNS)
         box = page.get_by_test_id("stDataFrame").first.bounding_box()
         assert box
         page.mouse.click(box["x"] + 18, box["y"] + HEADER + ROW * row + ROW / 2)
+        page.wait_for_function("window.runsEnded > 0")
         settle(page)
 
 

@@ -82,8 +82,9 @@ def test_a_wrong_setting_is_a_wrong_call(call, key: str, value: str) -> None:
 
 
 def test_without_a_token_or_a_network_a_sync_says_so_and_keeps_the_token(
-    call, tmp_path: Path
+    call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("loaders.pace.Backoff.sleep", lambda self, tried: None)
     register(call, tmp_path)
     bare = call("sync", "vk")
     assert (bare.exit_code, "KPI_VK_TOKENS" in bare.output) == (1, True)

@@ -117,7 +117,8 @@ def test_a_file_of_authorities_that_is_not_there_is_said(
 
 
 def test_a_dead_proxy_is_said_in_one_sentence(registered: Path) -> None:
-    done = sync(registered, most=1, HTTPS_PROXY=f"http://127.0.0.1:{free_port()}")
+    dead = f"http://127.0.0.1:{free_port()}"
+    done = sync(registered, most=1, HTTPS_PROXY=dead, LONGEST_SLEEP="0.05")
     assert done.returncode == 3, "it may be back tomorrow"
     (said,) = [line for line in done.stdout.splitlines() if "proxy" in line]
     assert "HTTPS_PROXY" in said

@@ -1,10 +1,12 @@
 """A guard over a child process: notes whom its sockets ask for, and lets only loopback through.
 
 Python runs it at the start where this folder stands in PYTHONPATH; the notes go to SOCKET_LOG.
+LONGEST_SLEEP bounds the waits between tries, in seconds.
 """
 
 import os
 import sys
+import time
 
 _LOG = os.open(os.environ["SOCKET_LOG"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
@@ -26,3 +28,7 @@ def _watch(event: str, args: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_watch)
+
+if longest := os.environ.get("LONGEST_SLEEP"):
+    _sleep = time.sleep
+    time.sleep = lambda seconds: _sleep(min(seconds, float(longest)))
