@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 from loaders import ledger
 from loaders.model import Batch, Due, Target, Work
@@ -11,6 +12,8 @@ from store.collecting import Collecting, Scope
 
 RHYTHM = 100 * 86_400
 """Seconds back over which a page's rhythm is taken."""
+AT_ONCE = 200
+"""Pages whose walls are looked up in one query; their posts' times are in memory meanwhile."""
 
 
 class StoreSink:
@@ -24,26 +27,37 @@ class StoreSink:
         """Pages to collect."""
         return [Target(**row) for row in self._collecting.pages()]
 
-    def work(self, page: int) -> Work | None:
-        """What to read of a page's wall; null where it is closed, gone or up to date."""
-        known = self._collecting.wall(page)
-        if known is None:
-            return None
-        intervals, stale = known
+    def work(self, pages: Sequence[int]) -> dict[int, Work]:
+        """What to read of the pages' walls; without those that are closed, gone or up to date."""
+        found: dict[int, Work] = {}
+        for start in range(0, len(pages), AT_ONCE):
+            found |= self._work(pages[start : start + AT_ONCE])
+        return found
+
+    def _work(self, pages: Sequence[int]) -> dict[int, Work]:
         now, scope = self._scope.now, self._scope
-        found = ledger.wanted(intervals, scope.since, now, stale)
-        if not found:
-            return None
-        if found[0][1] < now:
-            # A clock set back: the pinned post may be of a gap and is seen at the top only.
-            found.insert(0, (now, now))
+        known = self._collecting.walls(pages)
+        wanted = {
+            page: gaps for page, (intervals, stale) in known.items()
+            if (gaps := ledger.wanted(intervals, scope.since, now, stale))
+        }  # fmt: skip
+        for gaps in wanted.values():
+            if gaps[0][1] < now:
+                # A clock set back: the pinned post may be of a gap and is seen at the top only.
+                gaps.insert(0, (now, now))
         floor = now - RHYTHM
-        published = self._collecting.published(page, min(floor, found[-1][0])) if intervals else []
-        rate = ledger.rhythm(intervals, published, floor)
-        spans = ledger.spans(found, intervals, published, rate)
-        last = max((end for _, end, _ in intervals), default=0)
-        waiting = math.inf if rate is None else rate * max(now - last, 0)
-        return Work(spans, scope.fresh_from, waiting)
+        oldest = min([floor, *(gaps[-1][0] for page, gaps in wanted.items() if known[page][0])])
+        published = self._collecting.published([p for p in wanted if known[p][0]], oldest)
+        works = {}
+        for page, gaps in wanted.items():
+            intervals, posts = known[page][0], published.get(page, [])
+            rate = ledger.rhythm(intervals, posts, floor)
+            last = max((end for _, end, _ in intervals), default=0)
+            waiting = math.inf if rate is None else rate * max(now - last, 0)
+            works[page] = Work(
+                ledger.spans(gaps, intervals, posts, rate), scope.fresh_from, waiting
+            )
+        return works
 
     def due_posts(self, target: Target) -> list[Due]:
         """Posts of a page whose comments are to be read, newest first."""

@@ -6,7 +6,7 @@ Knows neither a network nor the store: ``loaders.sync`` joins a ``Network`` with
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -290,8 +290,8 @@ class Sink(Protocol):
     def targets(self) -> list[Target]:
         """Pages to collect."""
 
-    def work(self, page: int) -> Work | None:
-        """What to read of a page's wall; null: nothing now."""
+    def work(self, pages: Sequence[int]) -> dict[int, Work]:
+        """What to read of the pages' walls; without those of which there is nothing to read now."""
 
     def due_posts(self, target: Target) -> list[Due]:
         """Posts of a page whose comments are to be read, newest first."""

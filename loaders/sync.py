@@ -130,10 +130,13 @@ class Run:
         """What follows from a walk that went on: the next things to read."""
         if isinstance(walk, WallWalk):
             page = walk.target.page
-            if (over or walk.fresh) and not walk.refused and page not in self._fresh:
+            first = (over or walk.fresh) and not walk.refused and page not in self._fresh
+            if first:
                 self._fresh.add(page)
                 self._open_comments(walk.target, fresh=True)
-            if over and not walk.refused:
+            if over and first:
+                del self._known[page]
+            elif over and not walk.refused:
                 self._old.append(walk.target)
                 self._go_on_with_history()
         elif over and isinstance(walk, NamesWalk):
@@ -164,7 +167,8 @@ class Run:
         self._progress(phase, counted[0], max(counted))
 
     def _open_walls(self, targets: list[Target]) -> None:
-        found = [(t, work) for t in targets if (work := self._sink.work(t.page)) is not None]
+        works = self._sink.work([target.page for target in targets])
+        found = [(target, works[target.page]) for target in targets if target.page in works]
         if self._order.walls is not None:
             found.sort(key=lambda pair: (-pair[1].waiting, pair[0].page))
             found = found[: self._order.walls]

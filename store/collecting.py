@@ -7,14 +7,17 @@ a store that knows exactly what it has.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Select,
     and_,
+    bindparam,
     exists,
     func,
     insert,
@@ -89,6 +92,7 @@ class Collecting:
         self._engine, self._network, self._scope = engine, network, scope
         self._now, self._derive, self._widened = scope.now, derive, widened
         self._only = None if scope.only is None else self._numbers(scope.only)
+        self._due = self._due_query()
         self.run = 0
 
     def _numbers(self, page_ids: frozenset[str]) -> frozenset[int]:
@@ -143,10 +147,10 @@ class Collecting:
             rows = [row._asdict() for row in connection.execute(query.order_by(p.page))]
         return [r for r in rows if self._only is None or r["page"] in self._only]
 
-    def wall(self, page: int) -> tuple[list[Interval], int | None] | None:
-        """Loaded intervals, and from which post on counters are due again (null: none).
+    def walls(self, pages: Sequence[int]) -> dict[int, tuple[list[Interval], int | None]]:
+        """Loaded intervals, and from which post on counters are due again (null: none), by page.
 
-        Null where the network says that the page is closed or gone.
+        Without those the network says are closed or gone.
         """
         p = t.posts.c
         due = p.read_at < self._now - self._scope.stale
@@ -154,23 +158,30 @@ class Collecting:
             due = and_(due, p.read_at < p.published + self._scope.refresh)
         else:
             due = and_(due, p.published >= self._scope.fresh_from)
-        stale = select(func.min(p.published)).where(
-            p.page == page, p.deleted_at.is_(None), p.published >= self._scope.since, due
-        )
+        stale = select(p.page, func.min(p.published)).where(
+            p.page.in_(pages), p.deleted_at.is_(None), p.published >= self._scope.since, due
+        ).group_by(p.page)  # fmt: skip
+        known = select(t.pages.c.page, t.pages.c.refused).where(t.pages.c.page.in_(pages))
         with self._engine.connect() as connection:
-            refused = connection.scalar(select(t.pages.c.refused).where(t.pages.c.page == page))
-            if refused in GONE or str(refused).startswith(DOUBLE[:-1]):
-                return None
-            return write.intervals_of(connection, page), connection.scalar(stale)
+            gone = {
+                page for page, refused in connection.execute(known)
+                if refused in GONE or str(refused).startswith(DOUBLE[:-1])
+            }  # fmt: skip
+            intervals = write.intervals_of(connection, pages)
+            oldest = dict(map(tuple, connection.execute(stale)))
+        return {page: (intervals[page], oldest.get(page)) for page in pages if page not in gone}
 
-    def published(self, page: int, since: int) -> list[int]:
-        """Times of a page's live posts from a moment on, in any order."""
+    def published(self, pages: Sequence[int], since: int) -> dict[int, list[int]]:
+        """Times of the pages' live posts from a moment on, in any order."""
         p = t.posts.c
-        query = select(p.published).where(
-            p.page == page, p.deleted_at.is_(None), p.published >= since
+        query = select(p.page, p.published).where(
+            p.page.in_(pages), p.deleted_at.is_(None), p.published >= since
         )
+        found: dict[int, list[int]] = {page: [] for page in pages}
         with self._engine.connect() as connection:
-            return list(connection.scalars(query))
+            for page, at in connection.execute(query):
+                found[page].append(at)
+        return found
 
     def due_posts(self, page: int) -> list[tuple[int, int, int]]:
         """Posts of a page whose comments are to be read: ``(post, comments counted, published)``.
@@ -179,17 +190,20 @@ class Collecting:
         refresh window, or refused a week ago because the page was; a run that is not whole keeps to
         young posts and those with open appeals. None of a page that is closed or gone.
         """
+        with self._engine.connect() as connection:
+            rows = connection.execute(self._due, {"of_page": page})
+            return [(post, counted, at) for post, counted, at in rows]
+
+    def _due_query(self) -> Select[Any]:
         p, th, told = t.posts.c, t.threads.c, t.pages.c.refused
-        query = (
+        return (
             select(p.post, func.coalesce(p.comments, 0), p.published)
             .join(t.pages, t.pages.c.page == p.page)
             .join(t.threads, and_(th.page == p.page, th.post == p.post), isouter=True)
-            .where(p.page == page, p.deleted_at.is_(None), self._is_due())
+            .where(p.page == bindparam("of_page"), p.deleted_at.is_(None), self._is_due())
             .where(or_(told.is_(None), told.not_in(GONE)))
             .order_by(p.published.desc(), p.post)
         )
-        with self._engine.connect() as connection:
-            return [(post, counted, at) for post, counted, at in connection.execute(query)]
 
     def _is_due(self) -> ColumnElement[bool]:
         p, th = t.posts.c, t.threads.c
@@ -232,12 +246,11 @@ class Collecting:
             )
 
     def _widen(self, connection: Connection, covered: list[tuple[int, int, int, bool]]) -> None:
-        by_page: dict[int, list[Interval]] = {}
+        by_page = write.intervals_of(connection, [page for page, *_ in covered])
         for page, *interval in covered:
-            intervals = by_page.setdefault(page, write.intervals_of(connection, page))
-            by_page[page] = self._widened(intervals, (interval[0], interval[1], bool(interval[2])))
-        for page, intervals in by_page.items():
-            write.save_intervals(connection, page, intervals)
+            wider = (interval[0], interval[1], bool(interval[2]))
+            by_page[page] = self._widened(by_page[page], wider)
+        write.save_intervals(connection, by_page)
         page_writing.welcome(connection, list(by_page), self._now)
 
     def token_use(self) -> dict[tuple[str, str], tuple[int, int]]:

@@ -1,6 +1,6 @@
-"""PostgreSQL's fast way in: COPY, through a temporary table where rows may stand already.
+"""What each database has of its own for writing: inserts that meet a conflict, PostgreSQL's COPY.
 
-``store.write`` calls it; SQLite has nothing like it and needs nothing like it.
+``store.write`` calls it; SQLite has nothing like COPY and needs nothing like it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,17 @@ from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
 
 _FEW = 100
 """Up to so many rows single statements are quicker than a temporary table."""
 _SLICE = 50_000
+
+
+def insertion(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An insert that can say what is done where a row stands already."""
+    on_postgresql = connection.dialect.name == "postgresql"
+    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
 
 
 def is_quicker(connection: Connection, rows: int) -> bool:

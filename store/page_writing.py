@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select, update
 
+from store import copying
 from store import tables as t
 from store.write import Row
 
@@ -17,46 +17,71 @@ GONE = ("banned", "deleted", "closed", "vanished")
 """Refusals that the network tells with a page; any other is taken back when its wall is read."""
 
 
-def save_pages(connection: Connection, rows: Iterable[Row]) -> None:
+def save_pages(connection: Connection, rows: Sequence[Row]) -> None:
     """Updates pages by ``page``: a resolved owner, or what the network says of them."""
+    known = _known(connection, [row["page"] for row in rows])
+    told: dict[int, Row] = {}
+    changes: list[Row] = []
     for row in rows:
         values = {k: v for k, v in row.items() if k != "page"}
-        known = _known(connection, row["page"])
-        if known["owner"] is None and not _resolve(connection, known, values["owner"]):
+        was = known[row["page"]]
+        if new := was["owner"] is None:
+            if not _resolve(connection, was, values["owner"]):
+                continue
+            was["owner"] = values["owner"]
+        if "read_at" not in values:
             continue
-        if "read_at" in values:
-            if known["read_at"] is None:
-                known |= {"screen_name": None, "title": None}
-            if values["refused"] is None and known["owner"] and known["refused"] not in GONE:
-                del values["refused"]
-            _change(connection, known, values, values["read_at"])
+        if was["read_at"] is None:
+            was |= {"screen_name": None, "title": None}
+        if values["refused"] is None and not new and was["refused"] not in GONE:
+            del values["refused"]
+        values, changed = _changed(was, values, values["read_at"])
+        changes += changed
+        told[row["page"]] = told.get(row["page"], {}) | values
+        was |= values
+    _note(connection, changes)
+    _write(connection, told)
 
 
-def _known(connection: Connection, page: int) -> Row:
-    found = connection.execute(select(t.pages).where(t.pages.c.page == page))
-    return dict(found.mappings().one())
+def _known(connection: Connection, pages: Sequence[int]) -> dict[int, Row]:
+    """Rows of pages by their number."""
+    found = connection.execute(select(t.pages).where(t.pages.c.page.in_(set(pages)))).mappings()
+    return {row["page"]: dict(row) for row in found}
 
 
-def _change(connection: Connection, known: Row, values: Row, now: int) -> None:
-    """Writes columns of a page and notes which of those people ask about have changed."""
+def _changed(known: Row, values: Row, now: int) -> tuple[Row, list[Row]]:
+    """Columns of a page to write, and which of those people ask about have changed."""
     changes = [
         {"page": known["page"], "at": now, "what": name, "was": _text(known[name]),
          "became": _text(values[name])}
         for name in TOLD
         if name in values and values[name] != known[name]
     ]  # fmt: skip
-    told = [c for c in changes if c["was"] is not None or c["what"] == "refused"]
-    _note(connection, told)
     if "refused" in values and values["refused"] != known["refused"]:
         values = values | {"refused_at": None if values["refused"] is None else now}
-    connection.execute(update(t.pages).where(t.pages.c.page == known["page"]).values(**values))
+    return values, [c for c in changes if c["was"] is not None or c["what"] == "refused"]
+
+
+def _write(connection: Connection, told: Mapping[int, Row]) -> None:
+    """Updates pages, those with the same columns at once."""
+    alike: dict[tuple[str, ...], list[Row]] = {}
+    for page, values in told.items():
+        alike.setdefault(tuple(values), []).append(values | {"of_page": page})
+    for rows in alike.values():
+        connection.execute(update(t.pages).where(t.pages.c.page == bindparam("of_page")), rows)
+
+
+def _change(connection: Connection, known: Row, values: Row, now: int) -> None:
+    """Writes columns of one page and notes what has changed."""
+    values, changes = _changed(known, values, now)
+    _note(connection, changes)
+    _write(connection, {known["page"]: values})
 
 
 def _note(connection: Connection, changes: Sequence[Row]) -> None:
     """Keeps changes; of several at one moment the first ``was`` and the last ``became``."""
-    dialect = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
     if changes:
-        statement = dialect.insert(t.page_changes)
+        statement = copying.insertion(connection, t.page_changes)
         connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["page", "at", "what"],
@@ -92,7 +117,7 @@ def refuse(connection: Connection, refusals: Iterable[tuple[int, str]], now: int
     That a page is gone says more than that its wall is refused.
     """
     for page, reason in refusals:
-        known = _known(connection, page)
+        known = _known(connection, [page])[page]
         if known["refused"] != reason and (reason in GONE or known["refused"] not in GONE):
             _change(connection, known, {"refused": reason}, now)
 

@@ -6,7 +6,7 @@ that no reader ever sees the one without the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -26,7 +26,6 @@ from sqlalchemy import (
     update,
     values,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.frames import COUNTER_AGES, PINNED, Comments, Responders
 from core.period import DAY
@@ -50,8 +49,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     if copying.is_quicker(connection, len(latest)):
         copying.upsert(connection, table, latest)
         return
-    dialect = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
-    statement = dialect.insert(table)
+    statement = copying.insertion(connection, table)
     changed = {c: statement.excluded[c] for c in latest[0] if c not in keys}
     connection.execute(
         statement.on_conflict_do_update(index_elements=keys, set_=changed)
@@ -102,29 +100,39 @@ def _forget_texts(connection: Connection, posts: Sequence[tuple[int, int]]) -> N
 
 def keep_counters(connection: Connection, posts: Sequence[Row]) -> None:
     """Keeps the first counters read at each age of ``COUNTER_AGES``, unless it is too late."""
+    names = [c.name for c in t.post_counters.columns if c.name != "age"]
     rows = [
-        {"age": age, **{c.name: row[c.name] for c in t.post_counters.columns if c.name != "age"}}
+        {"age": age, **{name: row[name] for name in names}}
         for row in posts
         for age, late in COUNTER_AGES.items()
         if age * DAY <= row["read_at"] - row["published"] < late * DAY
     ]
     if rows:
-        dialect = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
-        connection.execute(dialect.insert(t.post_counters).on_conflict_do_nothing(), rows)
+        connection.execute(
+            copying.insertion(connection, t.post_counters).on_conflict_do_nothing(), rows
+        )
 
 
 def set_pinned(connection: Connection, pinned: dict[int, int | None]) -> None:
     """Takes the mark «pinned» off the posts of these pages that are pinned no more."""
-    for page, post in pinned.items():
+    p = t.posts.c
+    if pinned:
         connection.execute(
             update(t.posts)
             .where(
-                t.posts.c.page == page,
-                t.posts.c.flags.op("&")(PINNED) != 0,
-                t.posts.c.post != (post or 0),
+                p.page == bindparam("at_page"), p.flags.op("&")(PINNED) != 0,
+                p.post != bindparam("still"),
             )
-            .values(flags=t.posts.c.flags - PINNED)
-        )
+            .values(flags=p.flags - PINNED),
+            [{"at_page": page, "still": post or 0} for page, post in pinned.items()],
+        )  # fmt: skip
+
+
+_IN_INTERVAL = select(t.posts.c.post).where(
+    t.posts.c.page == bindparam("at_page"),
+    t.posts.c.published.between(bindparam("start"), bindparam("end")),
+    t.posts.c.deleted_at.is_(None), t.posts.c.flags.op("&")(PINNED) == 0,
+)  # fmt: skip
 
 
 def mark_gone(
@@ -132,13 +140,8 @@ def mark_gone(
 ) -> None:
     """Marks stored posts of a closed interval that were not seen as deleted; pinned ones stay."""
     p = t.posts.c
-    stored = connection.scalars(
-        select(p.post).where(
-            p.page == page, p.published.between(start, end),
-            p.deleted_at.is_(None), p.flags.op("&")(PINNED) == 0,
-        )
-    )  # fmt: skip
-    gone = set(stored) - set(seen)
+    bounds = {"at_page": page, "start": start, "end": end}
+    gone = set(connection.scalars(_IN_INTERVAL, bounds)) - set(seen)
     if gone:
         connection.execute(
             update(t.posts)
@@ -149,22 +152,32 @@ def mark_gone(
 
 
 def save_intervals(
-    connection: Connection, page: int, intervals: Iterable[tuple[int, int, bool]]
+    connection: Connection, intervals: Mapping[int, Iterable[tuple[int, int, bool]]]
 ) -> None:
-    """Replaces the loaded intervals of a page."""
-    connection.execute(delete(t.intervals).where(t.intervals.c.page == page))
-    rows = [{"page": page, "start": s, "end": e, "origin": o} for s, e, o in intervals]
-    if rows:
-        connection.execute(insert(t.intervals), rows)
+    """Replaces the loaded intervals of pages."""
+    if not intervals:
+        return
+    emptied = delete(t.intervals).where(t.intervals.c.page == bindparam("at_page"))
+    connection.execute(emptied, [{"at_page": page} for page in intervals])
+    connection.execute(insert(t.intervals), [
+        {"page": page, "start": start, "end": end, "origin": origin}
+        for page, found in intervals.items()
+        for start, end, origin in found
+    ])  # fmt: skip
 
 
-def intervals_of(connection: Connection, page: int) -> list[tuple[int, int, bool]]:
-    """Loaded intervals of a page, oldest first."""
+def intervals_of(
+    connection: Connection, pages: Collection[int]
+) -> dict[int, list[tuple[int, int, bool]]]:
+    """Loaded intervals of each of the pages, oldest first."""
     i = t.intervals.c
     rows = connection.execute(
-        select(i.start, i.end, i.origin).where(i.page == page).order_by(i.start)
+        select(i.page, i.start, i.end, i.origin).where(i.page.in_(set(pages))).order_by(i.start)
     )
-    return [(start, end, origin) for start, end, origin in rows]
+    found: dict[int, list[tuple[int, int, bool]]] = {page: [] for page in pages}
+    for page, *interval in rows:
+        found[page].append((interval[0], interval[1], interval[2]))
+    return found
 
 
 def save_comments(
@@ -214,9 +227,9 @@ def _standing(connection: Connection, posts: Sequence[tuple[int, int]]) -> list[
 
 def _keep_stubs(connection: Connection, stubs: Sequence[Row]) -> None:
     """A deleted comment keeps its place; one known before keeps its author and loses its text."""
-    dialect = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
     if stubs:
-        connection.execute(dialect.insert(t.comments).on_conflict_do_nothing(), list(stubs))
+        known = copying.insertion(connection, t.comments).on_conflict_do_nothing()
+        connection.execute(known, list(stubs))
         _delete_comments(connection, {
             (stub["page"], stub["post"], stub["comment"]): stub["deleted_at"] for stub in stubs
         })  # fmt: skip

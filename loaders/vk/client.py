@@ -25,7 +25,7 @@ from loaders.vk.token import (
 PAGES_IN_CALL = 500
 DAY = 86_400
 
-ENOUGH = 2
+ENOUGH = 3
 """Requests of a token under way that keep its pace: with so many, one that the bytes bound keeps
 short of calls waits for small ones to fill it."""
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from core.settings import ROOT
 
@@ -109,11 +109,13 @@ def _await_answer(server: subprocess.Popen[bytes], address: str, log: Path) -> N
 
 
 def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
-    """Fills the form and waits for the bar."""
+    """Fills the form, once it stands still, and waits for the bar."""
+    page.get_by_label("Логин").wait_for()
+    settle(page)
     page.get_by_label("Логин").fill(name)
     page.get_by_label("Пароль", exact=True).fill(password)
     page.get_by_role("button", name="Войти").click()
-    page.locator(".st-key-bar").wait_for()
+    expect(page.locator(".st-key-bar"), page.inner_text("body")).to_be_visible(timeout=SLOW)
     page.wait_for_function("document.cookie.includes('kpi=')")
     settle(page)
 
