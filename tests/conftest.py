@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from core.settings import Settings
-from store import accounts
+from store import accounts, passwords
 from store.accounts import Grant
 from store.engine import upgrade
 from tests.browser.ways import KEYS, PASSWORD
@@ -32,6 +32,7 @@ FIRST = ("tests/browser/", "tests/operations/", "tests/ui/test_views", "tests/lo
 """Begin of the paths of tests that take long one by one."""
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than cores: much of the suite waits for a browser or another process."""
     return (os.cpu_count() or 1) + 1
@@ -42,6 +43,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: next(
         (n for n, path in enumerate(FIRST) if item.nodeid.startswith(path)), len(FIRST)
     ))  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rounds() -> Iterator[int]:
+    """Hashes are of few rounds, as hundreds of logins are made; how many the product takes."""
+    real = passwords._ROUNDS
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_ROUNDS", 4)
+        yield real
 
 
 def chromium() -> str | None:

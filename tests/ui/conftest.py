@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -54,8 +55,19 @@ def lonely(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return made
 
 
+@pytest.fixture(scope="session")
+def nothing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with the same logins, to be copied."""
+    path = tmp_path_factory.mktemp("nothing") / "kpi.db"
+    here = installation.begin(_settings(path, "ru"), lambda: NOW)
+    upgrade(here.writer)
+    _add_logins()
+    _close(here)
+    return path
+
+
 @pytest.fixture
-def begin(tmp_path: Path) -> Iterator[Callable[..., installation.Installation]]:
+def begin(tmp_path: Path, nothing: Path) -> Iterator[Callable[..., installation.Installation]]:
     """Begins an installation on a database, by default an empty one with the same logins."""
     begun: list[installation.Installation] = []
 
@@ -63,11 +75,10 @@ def begin(tmp_path: Path) -> Iterator[Callable[..., installation.Installation]]:
         if path is None or path != _READ_LAST[0]:
             data.forget()
         _READ_LAST[0] = path
+        if path is None:
+            shutil.copyfile(nothing, tmp_path / "kpi.db")
         here = installation.begin(_settings(path or tmp_path / "kpi.db", language), lambda: NOW)
         begun.append(here)
-        upgrade(here.writer)
-        if path is None:
-            _add_logins()
         return here
 
     yield start

@@ -136,7 +136,10 @@ def test_changing_nobody_is_an_error(engine: Engine) -> None:
         accounts.disable(engine, "nobody", NOW, "cli")
 
 
-def test_passwords_are_kept_as_hashes_only(engine: Engine, tmp_path: Path) -> None:
+def test_passwords_are_kept_as_hashes_only(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rounds: int
+) -> None:
+    monkeypatch.setattr(passwords, "_ROUNDS", rounds)
     add(engine)
     engine.dispose()
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
