@@ -14,6 +14,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - the sentence is for those who ha
 import click
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from commands.awards import awards
 from commands.collect import purge, responders, sync
 from commands.data import db, demo
 from commands.health import health
@@ -62,8 +63,8 @@ def cli() -> None:
 
 
 for command in (
-    appeals_command, db, demo, health, kpi_command, purge, rating, register, responders, run,
-    signals_command, status, sync, users,
+    appeals_command, awards, db, demo, health, kpi_command, purge, rating, register, responders,
+    run, signals_command, status, sync, users,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import collection, dashboard, engine, planted, rating, signals, store
+from benchmarks import collection, dashboard, engine, planted, rating, signals, stage, store
 
 ALL = {
     "engine": engine.main,
@@ -16,6 +16,7 @@ ALL = {
     "planted": planted.main,
     "signals": signals.main,
     "store": store.main,
+    "stage": stage.main,
 }
 
 if __name__ == "__main__":

@@ -102,3 +102,18 @@ class WorkingClock:
 def working_clock(timezone: str, hours: tuple[int, int]) -> WorkingClock:
     """The clock of a zone and working day, built once."""
     return WorkingClock(timezone, hours)
+
+
+def days_off(first: date, last: date) -> list[tuple[date, date]]:
+    """Holidays between two days: runs of days off that hold a weekday, their ends included."""
+    runs: list[tuple[date, date]] = []
+    run: list[date] = []
+    for ahead in range((last - first).days + 2):
+        day = first + timedelta(ahead)
+        if day <= last and not is_working(day):
+            run.append(day)
+            continue
+        if any(one.weekday() < 5 for one in run):
+            runs.append((run[0], run[-1]))
+        run = []
+    return runs

@@ -121,7 +121,7 @@ class PostTexts(dy.Schema):
 
     page = dy.Int32(primary_key=True)
     post = dy.Int64(primary_key=True)
-    text = dy.String(description="at most 400 characters")
+    text = dy.String(description="at most 400 characters, tags from behind them at the end")
 
 
 class Comments(dy.Schema):

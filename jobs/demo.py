@@ -114,7 +114,7 @@ def _write(
         t.bodies: made.bodies, t.pages: made.pages, t.snapshots: made.snapshots,
         t.intervals: made.intervals, t.posts: made.posts, t.post_texts: made.post_texts,
         t.comments: made.comments, t.threads: made.threads, t.responders: made.responders,
-        t.first_replies: replies,
+        t.first_replies: replies, t.events: made.events,
     }  # fmt: skip
     with engine.begin() as connection:
         for done, (table, frame) in enumerate(frames.items(), 1):

@@ -102,6 +102,20 @@ def typical(weekly: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
     return _shrunken(found, raw, _squeezed(own, several, usual, weeks))
 
 
+def drawn(figures: pl.DataFrame) -> pl.DataFrame:
+    """Shrunken figures whose errors are known: changes, growth, medians.
+
+    Args:
+        figures: one row per page: ``page, sphere, size, raw, error`` (a variance, > 0).
+
+    Returns:
+        ``ESTIMATES``, one row per page, ordered.
+    """
+    found = figures.sort("page")
+    raw, error = (found[name].cast(pl.Float64).to_numpy() for name in ("raw", "error"))
+    return _shrunken(found, raw, error)
+
+
 def _usual_error(
     own: Floats, several: npt.NDArray[np.bool_], weeks: Floats, *causes: Floats
 ) -> Floats:

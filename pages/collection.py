@@ -70,6 +70,7 @@ PAGE = Page(
     render=render,
     menu=ROLES,
     order=95,
+    group=N_("Setup"),
     home=("operator",),
 )
 """Can today's figures be trusted?"""

@@ -155,5 +155,6 @@ PAGE = Page(
     render=render,
     menu=ROLES,
     order=90,
+    group=N_("Setup"),
     titles={"administrator": N_("How we count")},
 )

@@ -25,6 +25,7 @@ from ui.page import marks as page_marks
 from ui.page import parts as page_parts
 from ui.page import posts as page_posts
 from ui.page import todo as page_todo
+from ui.practices import star as page_star
 from ui.shell import Context, Page
 
 EYES = "eyes"
@@ -64,7 +65,7 @@ def _own(
         page["page_id"], page_data.open_appeals(page["page"])
     ).filter(pl.col("waited") <= here().settings.queue_days * DAY)
     weeks = page_data.weeks(page["page"])
-    st.html(page_head.verdict(waiting, weeks))
+    st.html(page_star.chip(page["page_id"], page["owner"]) + page_head.verdict(waiting, weeks))
     left, right = st.columns([7, 5], gap="medium")
     with left:
         page_todo.draw(account, page, waiting)
@@ -74,7 +75,7 @@ def _own(
     page_head.blocks(page, period, methodology)
     _folded(_("Which posts worked"), "posts", partial(page_posts.posts, page, period))
     _folded(page_design.title(page), "design", partial(page_design.draw, page))
-    _folded(_("52 weeks"), "weeks", partial(page_parts.course, weeks))
+    _folded(_("52 weeks"), "weeks", partial(page_parts.course, page["page"], weeks))
     _folded(_("Figures"), "figures", partial(_figures, page, pages, period, word))
     _folded(_("Marks and objections"), "marks", partial(page_marks.draw, account, page))
     offer = partial(offers.page_buttons, account, page, period)
@@ -103,7 +104,7 @@ def _card(
             filters.select_period(word)
     with right:
         page_head.blocks(page, period, methodology)
-    page_parts.course(weeks)
+    page_parts.course(page["page"], weeks)
     left, right = st.columns(2, gap="medium")
     with left:
         page_parts.appeals(page, waiting, rights.reads_citizens(account))

@@ -85,6 +85,7 @@ def _tab(ctx: Context, chosen: filters.Chosen, listing: export.Listing) -> None:
 
 def _table(ctx: Context, chosen: filters.Chosen, listing: export.Listing) -> None:
     """The table, and above it what can be done with the ticked rows."""
+    ranking_parts.too_short(chosen, listing.rows)
     above = st.container()
     ticked = ranking_table.draw(listing, chosen.by)
     if not ticked:

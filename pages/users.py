@@ -208,6 +208,7 @@ PAGE = Page(
     render=render,
     menu=("supervisor", "operator", "administrator"),
     order=97,
+    group=N_("Setup"),
     useful=lambda account: account.role != "administrator" or rights.is_curator(account),
     curators=True,
 )

@@ -6,6 +6,7 @@ Facts come in bulk from two processes, by halves of the page numbers; types are 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import polars as pl
@@ -55,16 +56,15 @@ def fact_frames(engine: Engine) -> dict[str, pl.DataFrame]:
     Keys: ``pages, overrules, pauses, snapshots, intervals, posts, first_replies, threads``. The
     facts of a page are of one moment, even while a sync writes.
     """
-    with engine.connect() as connection:
-        pages = typed(_with_design(_rows(connection.execute(_PAGES))), frames.Pages)
+    known = pages(engine)
     read = {
-        "pages": pages,
+        "pages": known,
         "overrules": appeal_decisions.overrules(engine),
         "pauses": page_marks.accepted(engine),
     }
-    if pages.is_empty():
+    if known.is_empty():
         return read | {name: kind.create_empty() for name, kind in _FACTS.items()}
-    last = int(pages["page"].to_numpy().max())
+    last = int(known["page"].to_numpy().max())
     halves = ((0, last // 2), (last // 2 + 1, last))
     queries = [[_facts_query(name, *half) for name in _FACTS] for half in halves]
     parts = bulk.frames(engine, queries)
@@ -73,6 +73,12 @@ def fact_frames(engine: Engine) -> dict[str, pl.DataFrame]:
         name: typed(pl.concat(halves, how="vertical_relaxed"), _FACTS[name])
         for name, halves in zip(_FACTS, both, strict=True)
     }
+
+
+def pages(engine: Engine) -> pl.DataFrame:
+    """Pages that stand in the register or stood there: ``core.frames.Pages``."""
+    with engine.connect() as connection:
+        return typed(_with_design(_rows(connection.execute(_PAGES))), frames.Pages)
 
 
 def _with_design(pages: pl.DataFrame) -> pl.DataFrame:
@@ -129,12 +135,13 @@ def _frame(engine: Engine, query: Select[Any]) -> pl.DataFrame:
         return _rows(connection.execute(query))
 
 
-def post_texts(engine: Engine, page: int) -> pl.DataFrame:
-    """Texts of a page's own posts: ``post, text``."""
+def post_texts(engine: Engine, page: int, posts: Collection[int] | None = None) -> pl.DataFrame:
+    """Texts of a page's own posts, of all or of some: ``post, text``."""
     c = t.post_texts.c
-    return _frame(engine, select(c.post, c.text).where(c.page == page)).cast(
-        {"post": pl.Int64, "text": pl.String}
-    )
+    query = select(c.post, c.text).where(c.page == page)
+    if posts is not None:
+        query = query.where(c.post.in_(posts))
+    return _frame(engine, query).cast({"post": pl.Int64, "text": pl.String})
 
 
 def comment_texts(engine: Engine, page: int, comments: list[int]) -> pl.DataFrame:

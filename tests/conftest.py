@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from core.settings import Settings
@@ -21,6 +22,9 @@ from store.engine import upgrade
 from tests.browser.ways import KEYS, PASSWORD
 from tests.ui import region
 from ui import installation
+
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",

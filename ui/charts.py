@@ -7,6 +7,7 @@ layout at once: every later update of a Plotly figure costs as much as building 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,8 +27,13 @@ WEEK_HOURS = 168.0
 Part = dict[str, Any]
 
 
-def course(weeks: pl.DataFrame, lower: str) -> go.Figure:
-    """52 weeks: bars of posts with the norm, and a line of ``erv`` or ``views`` under them."""
+def course(
+    weeks: pl.DataFrame, lower: str, spans: Sequence[tuple[date, date, str]] = ()
+) -> go.Figure:
+    """52 weeks: bars of posts with the norm, and a line of ``erv`` or ``views`` under them.
+
+    ``spans`` are shaded through both: first and last day, and a word on top, which may be empty.
+    """
     zone = ZoneInfo(here().settings.timezone)
     days = [datetime.fromtimestamp(start, zone).date() for start in weeks["start"]]
     labels = [week(start) for start in weeks["start"]]
@@ -59,9 +65,22 @@ def course(weeks: pl.DataFrame, lower: str) -> go.Figure:
             "tickformat": ".1%" if lower == "erv" else "",
         },
     }  # fmt: skip
-    if norm.len():
-        shape |= _norm(int(norm[-1]))
-    return go.Figure(data=[bars, line], layout=shape)
+    drawn = _norm(int(norm[-1])) if norm.len() else {"shapes": [], "annotations": []}
+    inside = [span for span in spans if span[1] >= days[0]]
+    drawn["shapes"] = [*map(_shade, inside), *drawn["shapes"]]
+    drawn["annotations"] += [
+        note(word, max(first, days[0]), 1.0, yref="paper", yanchor="bottom")
+        for first, _last, word in inside if word
+    ]  # fmt: skip
+    return go.Figure(data=[bars, line], layout=shape | drawn)
+
+
+def _shade(span: tuple[date, date, str]) -> Part:
+    first, last, _word = span
+    return {
+        "type": "rect", "xref": "x", "yref": "paper", "x0": first, "x1": last + timedelta(1),
+        "y0": 0, "y1": 1, "fillcolor": colour("none-tint"), "line": {"width": 0}, "layer": "below",
+    }  # fmt: skip
 
 
 def response(own: pl.DataFrame, every: pl.DataFrame) -> go.Figure:

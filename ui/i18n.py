@@ -1,21 +1,18 @@
 """The language of the interface: English msgids in code, Russian in ``locale/ru/app.po``.
 
-Owns the catalogue only; numbers and dates are ``ui.formats``.
+Owns the choice of the language only; numbers and dates are ``ui.formats``.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from gettext import NullTranslations
-from io import BytesIO
 
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import Translations
 
-from core.settings import ROOT
+from core.catalogue import N_, catalogue
 from ui.installation import here
+
+__all__ = ["N_", "_", "catalogue", "language", "locale", "ngettext"]
 
 
 def language() -> str:
@@ -39,23 +36,5 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 @cache
-def catalogue(code: str) -> NullTranslations:
-    """Translations of a language; English is the msgids themselves."""
-    path = ROOT / "locale" / code / "app.po"
-    if not path.exists():
-        return NullTranslations()
-    compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=code))
-    compiled.seek(0)
-    return Translations(compiled)
-
-
-@cache
 def _locale(code: str) -> Locale:
     return Locale.parse({"ru": "ru_RU", "en": "en_GB"}[code])
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name gettext knows
-    """Marks a text for the catalogue that is translated where it is shown."""
-    return text

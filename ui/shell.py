@@ -27,6 +27,8 @@ from ui.users import own as users_own
 
 FIRST = ""
 """The view at ``/``, which everybody's first address is; roles with a home of their own go on."""
+MOST_LINKS = 6
+"""Links a bar holds at 1440 px; a longer menu is folded into its groups."""
 SHARED = ("period", "level", "sphere", "territory", "founder", "network", "category")
 """Filters that follow from view to view in the address."""
 
@@ -59,6 +61,7 @@ class Page:
         render: draws it.
         menu: roles whose menu shows it, in the order of ``order``.
         order: place in the menu.
+        group: English title of the menu's part it stands in where the menu is long; empty: none.
         titles: titles of its own for some roles.
         home: roles that land on it when they open ``/`` instead of the view there.
         useful: whether the menu of this account should show it, beyond its role.
@@ -71,6 +74,7 @@ class Page:
     render: Callable[[Context], None]
     menu: tuple[str, ...] = ()
     order: int = 0
+    group: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
     home: tuple[str, ...] = ()
     useful: Callable[[Account], bool] = lambda account: True
@@ -140,16 +144,31 @@ def _nothing() -> None:
 
 def _bar(account: Account, asked: Page, links: dict[str, StreamlitPage]) -> None:
     """The bar on top: region, links of the role with the shared filters, who is here, logout."""
-    kept, brand = shared_filters(), here().settings.region_name or product()
+    shown = [
+        page for page in declared().values() if account.role in page.menu and page.useful(account)
+    ]
+    parts: dict[str, list[Page]] = {}
+    for page in shown:
+        group = page.group if len(shown) > MOST_LINKS else ""
+        parts.setdefault(group or f"/{page.id}", []).append(page)
+    brand = here().settings.region_name or product()
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f"<span class='kpi-brand'>{escape(brand)}</span>", width="content")
-        for page in declared().values():
-            if account.role in page.menu and page.useful(account):
-                key = f"nav_{page.id}" + ("_here" if page.id == asked.id else "")
-                with st.container(key=key, width="content"):
-                    st.page_link(
-                        links[page.id], label=page.title_for(account.role), query_params=kept
-                    )
+        for number, (group, pages) in enumerate(parts.items()):
+            if group.startswith("/"):
+                _link(pages[0], account, asked, links)
+                continue
+            key = f"nav_group_{number}" + ("_here" if asked in pages else "")
+            with st.container(key=key, width="content"), st.popover(_(group), type="tertiary"):
+                for page in pages:
+                    _link(page, account, asked, links)
         st.space("stretch")
         with st.popover(account.name, type="tertiary", icon=":material/person:"):
             users_own.menu(account)
+
+
+def _link(page: Page, account: Account, asked: Page, links: dict[str, StreamlitPage]) -> None:
+    key = f"nav_{page.id}" + ("_here" if page.id == asked.id else "")
+    with st.container(key=key, width="content"):
+        title = page.title_for(account.role)
+        st.page_link(links[page.id], label=title, query_params=shared_filters())

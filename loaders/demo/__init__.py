@@ -15,11 +15,13 @@ import polars as pl
 from loaders.demo import (
     activity,
     bodies,
+    calendar,
     chatter,
     comments,
     days,
     dialogue,
     events,
+    laureates,
     plan,
     talk,
     texts,
@@ -37,8 +39,8 @@ Progress = Callable[[float, str], None]
 class Region:
     """Frames as a finished sync would leave them; ``truth`` is plain data for a JSON file.
 
-    ``bodies`` and ``pages`` have the columns of the store's tables, the others the schemas of
-    ``core.frames``.
+    ``bodies``, ``pages`` and ``events`` have the columns of the store's tables, the others the
+    schemas of ``core.frames``.
     """
 
     bodies: pl.DataFrame
@@ -50,6 +52,7 @@ class Region:
     comments: pl.DataFrame
     threads: pl.DataFrame
     responders: pl.DataFrame
+    events: pl.DataFrame
     truth: dict[str, object]
 
 
@@ -118,7 +121,15 @@ def _cast(pages: int, time: days.Days, seed: int, key: str) -> _Cast:
     nature = traits.traits(running, [category[row] for row in chosen], time, plan.rng(seed, 4))
     owner = walls.owners(pages, plan.rng(seed, 5))
     listed = register["listed"].to_numpy()[chosen]
+    exempt = register["exempt"].to_numpy()[chosen]
+    audience = register["audience"].to_list()
+    known = laureates.Candidates(
+        running, [category[row] for row in chosen], [audience[row] for row in chosen], exempt,
+        listed,
+    )  # fmt: skip
+    laureates.plant(nature, known, time, plan.rng(seed, 20))
     frame = walls.pages(running, chosen + 1, owner, listed, nature, time, plan.rng(seed, 6))
+    frame = laureates.groomed(frame, nature)
     answering = comments.responders(nature, key, 0.06, plan.rng(seed, 9))
     return _Cast(register, frame, running, nature, owner, answering)
 
@@ -136,6 +147,7 @@ def _life(cast: _Cast, time: days.Days, seed: int) -> _Life:
     followers = walls.daily_followers(cast.traits, time, plan.rng(seed, 7))
     posts = activity.posts(cast.traits, followers, time, plan.rng(seed, 8))
     posts, happened = events.happen(posts, cast.traits, time, plan.rng(seed, 16))
+    posts = laureates.celebrated(posts, cast.traits, time, plan.rng(seed, 21))
     return _Life(posts, happened, events.with_news(followers, happened))
 
 
@@ -157,15 +169,21 @@ def _frames(
 ) -> Region:  # fmt: skip
     nature, live = cast.traits, comments.live_counts(spoken, told)
     sent = events.sent(told, time, plan.rng(seed, 18))
+    listed = calendar.listed(time)
+    covered = calendar.covering(told.posts, nature, time, listed, plan.rng(seed, 22))
+    says = pl.Series(["", *(f"\n{event.title} {event.tag}" for event in listed)])
     return Region(
         bodies=cast.register,
         pages=cast.pages,
         snapshots=snapshots,
         intervals=walls.intervals(nature, told.posts.first(nature.count), time),
         posts=comments.posts(told, live),
-        post_texts=texts.post_texts(told, cast.bodies, nature, time, plan.rng(seed, 14), sent),
+        post_texts=texts.post_texts(
+            told, cast.bodies, nature, time, plan.rng(seed, 14), sent, says[covered + 1]
+        ),
         comments=spoken,
         threads=comments.threads(told, live, nature, time, plan.rng(seed, 15)),
         responders=comments.responder_frame(cast.responders),
+        events=calendar.frame(listed, time.now),
         truth=secrets | truth.sent(told, cast.owner, sent),
     )

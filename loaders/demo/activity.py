@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.frames import AD, OWN, PINNED, REPOST, VISITOR
+from core.frames import AD, FORMATS, OWN, PINNED, REPOST, VISITOR
 from loaders.demo import plan
 from loaders.demo.days import (
     DAY,
@@ -32,6 +32,7 @@ _FORMATS = (2.4, 6.5, 10.0, 62.0, 7.6, 3.2, 8.3)
 _FORMAT_VIEWS = (0.05, 0.18, 0.02, 0.0, -0.08, -0.12, -0.10)
 _FORMAT_LIKES = (-0.45, 0.12, 0.02, 0.08, -0.25, -0.4, -0.2)
 POLL, CLIP = 0, 1
+TREND = tuple(FORMATS.index(name) for name in ("poll", "clip", "article"))
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,8 @@ def _schedule(traits: Traits, days: Days, rng: np.random.Generator) -> tuple[Int
     sunday = np.isin(page, traits.signals["sunday"]) & (rng.random(number.size) < 0.6)[cell]
     sunday |= np.isin(page, traits.signals["weekend"]) & (np.arange(len(cell)) % 4 == 0)
     day = np.where(sunday, 6, day)
+    daily = np.isin(page, traits.signals["steady_voice"])
+    day = np.where(daily, np.arange(len(cell)) % 7, day)
     when = days.starts[7 * week + day] + _moments(days.works[7 * week + day], sunday, rng)
     page, when = _visitors(traits, page, when, days, rng)
     kept = _written(traits, page, when, days)
@@ -158,6 +161,8 @@ def _forms(
     taste = np.log(_FORMATS) + rng.normal(0, 0.55, (traits.count, len(_FORMATS)))
     weight = np.exp(taste)[page]
     weight[:, CLIP] *= np.exp(0.8 * (published - days.start) / (365 * DAY) - 0.4)
+    modern = np.flatnonzero(np.isin(page, traits.signals["vk_trends"]))
+    weight[np.ix_(modern, np.array(TREND))] *= 6
     edges = weight.cumsum(axis=1)
     draw = rng.random(len(page)) * edges[:, -1]
     return np.asarray((draw[:, None] > edges).sum(axis=1).clip(0, len(_FORMATS) - 1))
@@ -197,6 +202,7 @@ def _counters(
         + luck
         + spread
         + drift
+        + traits.rise[page] * days.years[day]
         + np.take(_FORMAT_VIEWS, form)
     )
     age = (read_at - published) / DAY
@@ -204,7 +210,9 @@ def _counters(
     views = rng.poisson(pull * seen)
     later = days.years[day] > 0.5 * (days.now - days.start) / (365.25 * DAY)
     warm = traits.warmth[page] + hot + traits.lift[page] * later - 0.13 * (size - 6) + 0.18 * spread
-    warm = warm + 0.4 * rubric
+    warm = warm + (0.4 + 0.9 * np.isin(page, traits.signals["best_rubric"])) * rubric
+    modern = np.isin(page, traits.signals["vk_trends"]) & np.isin(form, TREND)
+    warm = warm + 0.9 * modern
     liked = np.exp(-3.92 + warm + np.take(_FORMAT_LIKES, form) + rng.normal(0, 0.35, n))
     likes = rng.poisson(views * liked.clip(0, 0.6))
     likes = _inflated(traits, page, day, views, likes, rng)

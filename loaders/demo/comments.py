@@ -129,6 +129,7 @@ def _deletions(told: Told, traits: Traits, rng: np.random.Generator) -> Ints:
     runs = (last - written) // DAY
     gone = rng.random(len(post)) < np.where(asked & cleans, 0.45, 0.006)
     gone = (gone | _by_one(told, traits, asked)) & (runs > 0)
+    gone &= ~traits.faultless[told.posts.page[post]]
     back = (rng.random(len(post)) * runs).astype(np.int64)
     return np.where(gone, last - back * DAY, NEVER)
 

@@ -118,7 +118,9 @@ def _answer(
     year = (written - scene.days.start) / (365 * DAY)
     odds = traits.answers[page] * (0.915 + 0.11 * year) + 0.04 * (traits.answers[page] > 0)
     said_at = written + 1 + _delay(scene, page, written, year)
-    will = (rng.random(len(rows)) < odds.clip(0, 0.985)) & scene.talk.heard(post, said_at)
+    surely = np.where(traits.faultless[page], 1.0, 0.985)
+    will = (rng.random(len(rows)) < odds.clip(0, surely)) & scene.talk.heard(post, said_at)
+    will &= written >= traits.woken[page]
     will &= said_at < traits.closed[page]
     answered, thread = _reply(scene, *(a[will] for a in (rows, root, post, said_at, author)))
     left = ~will & (rng.random(len(rows)) < 0.06)
@@ -203,7 +205,8 @@ def _crowd(scene: Scene, rows: Ints, post: Ints, written: Ints, author: Ints) ->
     told = talk.heard(post, later) & (later < scene.traits.closed[scene.posts.page[post]])
     draw = rng.random(len(rows))
     soon = written + rng.integers(20, 400, len(rows))
-    same, own = told & (draw < 0.13), told & (draw > 0.94) & (soon <= later)
+    calm = ~scene.traits.faultless[scene.posts.page[post]]
+    same, own = told & (draw < 0.13), told & (draw > 0.94) & (soon <= later) & calm
     other = scene.people.some(scene.traits, scene.posts.page[post[same]], rng)
     talk.add(post[same], later[same], other, Speech.SAME, root=rows[same], to=rows[same],
              to_author=author[same])  # fmt: skip

@@ -30,9 +30,13 @@ _OF_TEACHERS = ("d0901", "d1005")
 
 
 def post_texts(
-    told: Told, bodies: list[Body], traits: Traits, days: Days, rng: np.random.Generator, sent: Ints
-) -> pl.DataFrame:
-    """Schema ``PostTexts``: one row per own post that is no repost; ``sent`` ones say the same."""
+    told: Told, bodies: list[Body], traits: Traits, days: Days, rng: np.random.Generator,
+    sent: Ints, spoken: pl.Series,
+) -> pl.DataFrame:  # fmt: skip
+    """Schema ``PostTexts``: one row per own post that is no repost; ``sent`` ones say the same.
+
+    ``spoken`` is what posts add of an event, empty where there is none.
+    """
     posts, numbers = told.posts, told.post_numbers
     row = np.flatnonzero((posts.flags & OWN > 0) & (posts.flags & REPOST == 0))
     page, day = posts.page[row], days.index(posts.published[row])
@@ -48,6 +52,7 @@ def post_texts(
         pl.when(chosen["placed"]).then(places).otherwise(pl.lit("")),
         chosen["tail"],
         tags,
+        spoken[row],
     )
     central = pl.lit(events.SENT) + pl.lit(pl.Series(events.ENDINGS)).gather(ending.clip(0))
     return pl.DataFrame({"page": (page + 1).astype(np.int32), "post": numbers[row]}).with_columns(

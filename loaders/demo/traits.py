@@ -27,7 +27,10 @@ QUESTIONS_A_MONTH = 2.5
 
 @dataclass(frozen=True)
 class Traits:
-    """Arrays over pages. Instants are UTC seconds, ``NEVER`` where nothing happens."""
+    """Arrays over pages. Instants are UTC seconds, ``NEVER`` where nothing happens.
+
+    ``woken`` is when a page begins to answer, ``rise`` the growth of its posts' views in a year.
+    """
 
     kind: Ints
     territory: Ints
@@ -50,7 +53,14 @@ class Traits:
     hidden: Bools
     blind: Floats
     quiet: Ints
+    woken: Ints
+    rise: Floats
     signals: dict[str, Ints] = field(default_factory=dict)
+
+    @property
+    def faultless(self) -> Bools:
+        """Pages that answer every question, and none of whose replies goes."""
+        return self.answers > 1
 
     @property
     def count(self) -> int:
@@ -94,6 +104,8 @@ def traits(
         hidden=trouble.hidden,
         blind=np.where(rng.random(n) < 0.014, 0.45, 0.012),
         quiet=trouble.quiet,
+        woken=np.zeros(n, dtype=np.int64),
+        rise=np.zeros(n),
         signals=planted,
     )
     _keep_busy(made)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.frames import OWN
-from loaders.demo import plan
+from loaders.demo import laureates, plan
 from loaders.demo.activity import Posts
 from loaders.demo.bodies import Body
 from loaders.demo.comments import Told
@@ -58,6 +58,7 @@ def truth(
         "start": days.start,
         "incidents": _incidents(made.troubles, days),
         **_found(ids, made.traits.signals),
+        **laureates.told(made.traits, made.bodies, ids),
         "news": [
             {"page": ids[page], "at": int(at), "joined": int(joined)}
             for page, at, joined in zip(happened.page, happened.at, happened.joined, strict=True)

@@ -5,6 +5,7 @@ Persons leave this module only as keyed hashes. A missing field is unknown, neve
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -16,6 +17,7 @@ from loaders.model import Level, Row, Wall
 Json = dict[str, Any]
 
 TEXT_LENGTH = 400
+_TAG = re.compile(r"#\w{2,}")
 STANDING = frozenset({"post", "video", "clip", "photo", "copy", ""})
 """Kinds of posts that stand on a wall: not postponed, suggested or replies."""
 
@@ -56,6 +58,29 @@ def text_of(item: Json) -> str:
     return str(item.get("text") or "").replace("\x00", "")
 
 
+def clipped(text: str) -> str:
+    """At most ``TEXT_LENGTH`` characters of a text; hashtags from behind them are put at the end.
+
+    People write them last, and rubrics and events are told by them.
+    """
+    if len(text) <= TEXT_LENGTH:
+        return text
+    cut, tail = TEXT_LENGTH, _tags_behind(text, TEXT_LENGTH)
+    while cut + len(tail) > TEXT_LENGTH:  # room for tags may cut off one more
+        cut = TEXT_LENGTH - len(tail)
+        tail = _tags_behind(text, cut)
+    return text[:cut] + tail
+
+
+def _tags_behind(text: str, cut: int) -> str:
+    """Hashtags that end behind a place, once each, as far as half of the text may hold them."""
+    tail = ""
+    for tag in dict.fromkeys(match[0] for match in _TAG.finditer(text) if match.end() > cut):
+        if len(tail) + len(tag) < TEXT_LENGTH // 2:
+            tail += f" {tag}"
+    return tail
+
+
 def post(item: Json, page: int, owner: int, now: int) -> Row:
     """One item of ``wall.get`` as a row of ``Posts`` with ``text`` beside.
 
@@ -77,7 +102,7 @@ def post(item: Json, page: int, owner: int, now: int) -> Row:
         "likes": count(item.get("likes")), "comments": count(item.get("comments")),
         "reposts": count(item.get("reposts")), "views": views or None,
         "read_at": now, "deleted_at": None,
-        "text": shown[:TEXT_LENGTH] if flags & OWN else None,
+        "text": clipped(shown) if flags & OWN else None,
     }  # fmt: skip
 
 

@@ -1,5 +1,14 @@
 """Tables of the store, by what they hold; migrations and copies know them by ``metadata``."""
 
+from store.tables.awards import (
+    events,
+    laureates,
+    post_words,
+    public_votes,
+    season_acts,
+    season_seals,
+    stage_scenes,
+)
 from store.tables.base import metadata
 from store.tables.facts import (
     comments,
@@ -44,11 +53,13 @@ __all__ = [
     "audit",
     "bodies",
     "comments",
+    "events",
     "failures",
     "first_replies",
     "grants",
     "intervals",
     "invitations",
+    "laureates",
     "marks",
     "metadata",
     "page_changes",
@@ -57,13 +68,18 @@ __all__ = [
     "pictures",
     "post_counters",
     "post_texts",
+    "post_words",
     "posts",
     "preferences",
+    "public_votes",
     "rejects",
     "responders",
     "runs",
+    "season_acts",
+    "season_seals",
     "signal_decisions",
     "snapshots",
+    "stage_scenes",
     "threads",
     "token_use",
     "users",

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from core.settings import ROOT
 from kpi import KPIS
+from kpi.awards.standing import GATE, NOMINATIONS
 from kpi.methodology import methodologies
 from kpi.signals.evaluate import SIGNALS
 
@@ -39,7 +40,7 @@ def texts_of(path: Path) -> set[Key]:
 
 
 def wanted() -> set[Key]:
-    files = [*ROOT.glob("ui/**/*.py"), *ROOT.glob("pages/*.py")]
+    files = [*ROOT.glob("ui/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "jobs/award_words.py"]
     found = {key for path in files for key in texts_of(path)}
     for kpi in KPIS.values():
         found |= {(text,) for text in (kpi.title, kpi.column, kpi.text, kpi.formula)}
@@ -47,6 +48,11 @@ def wanted() -> set[Key]:
     for signal in SIGNALS.values():
         texts = (signal.title, signal.text, signal.rule, signal.sentence, signal.example.text)
         found |= {(text,) for text in texts}
+    found |= {(one.text,) for one in GATE}
+    for award in NOMINATIONS.values():
+        texts = (award.title, award.merit, award.rule, award.proof, award.minimum, award.caution)
+        found |= {(text,) for text in texts if text}
+        found |= {(one.text,) for one in (*award.conditions, *award.examples)}
     for methodology in methodologies().values():
         found |= {(methodology.title,), *((line.block,) for line in methodology.lines)}
         found |= {(colour,) for _score, colour in methodology.colours}
@@ -96,8 +102,8 @@ def test_the_russian_is_russian(russian: Catalog) -> None:
     """Latin words are names, links, commands and formula signs only."""
     allowed = re.compile(
         r"\{\w*\}|`[^`]*`|https?://\S+|%\{?\w*\}?|\b(VK|ERV?|MAX|Telegram|OGRN|csv|xlsx|ln|KPI_\w+|"
-        r"docx|pdf|N|F|V|I|L|C|R|T|S|p|t|as_of|pos\.gosuslugi\.ru|python|cli\.py|demo|verified|"
-        r"is_government_organization)\b|F₀"
+        r"docx|pdf|pptx|html|svg|png|jpeg|zip|Excel|N|F|V|I|L|C|R|T|S|p|t|as_of|"
+        r"pos\.gosuslugi\.ru|python|cli\.py|demo|verified|is_government_organization)\b|F₀"
     )
     for message in russian:
         if message.id and key(message)[0] not in SAME:

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from core.calendar import days_off
 from kpi.signals.model import Found
 from store import signal_decisions
 from store.signal_decisions import Finding
@@ -20,7 +21,6 @@ from ui import data
 from ui.installation import Installation
 from ui.overview import data as overview_data
 from ui.overview import map as overview_map
-from ui.overview import region as overview_region
 from ui.overview import weeks as overview_weeks
 from ui.overview.weeks import Prepared
 
@@ -88,7 +88,7 @@ def test_a_page_moves_a_step_only_if_its_own_score_did() -> None:
 
 
 def test_holidays_are_runs_of_days_off_that_hold_a_weekday() -> None:
-    runs = overview_region.days_off(date(2025, 6, 1), date(2025, 11, 23))
+    runs = days_off(date(2025, 6, 1), date(2025, 11, 23))
     assert runs == [(date(2025, 6, 12), date(2025, 6, 15)), (date(2025, 11, 2), date(2025, 11, 4))]
 
 

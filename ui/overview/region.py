@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from core.calendar import is_working
+from core.calendar import days_off
 from kpi import KPIS
 from ui import charts, data
 from ui.formats import month, number, share, short_days, week
@@ -156,21 +156,6 @@ def _shape(column: str, days: list[date], values: list[float | None]) -> charts.
             ))  # fmt: skip
             last = first
     return shape | {"shapes": shapes, "annotations": notes}
-
-
-def days_off(first: date, last: date) -> list[tuple[date, date]]:
-    """Holidays between two days: runs of days off that hold a weekday, their ends included."""
-    runs: list[tuple[date, date]] = []
-    run: list[date] = []
-    for ahead in range((last - first).days + 2):
-        day = first + timedelta(ahead)
-        if day <= last and not is_working(day):
-            run.append(day)
-            continue
-        if any(one.weekday() < 5 for one in run):
-            runs.append((run[0], run[-1]))
-        run = []
-    return runs
 
 
 def register_line(ctx: Context) -> None:

@@ -9,16 +9,19 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
 
+from core.calendar import days_off
 from core.period import Period, midnight
 from kpi import KPIS, notable
 from kpi.appeals import reached, with_survival, with_waiting
 from kpi.sources import week_counts
 from store import pictures, read
 from ui import data
+from ui.i18n import _
 from ui.installation import here
 
 PEERS = 8
@@ -86,6 +89,20 @@ def weeks(page: int) -> pl.DataFrame:
         .with_columns(pl.col("erv").fill_nan(None))
         .sort("start")
     )
+
+
+def shaded(page: int) -> list[tuple[date, date, str]]:
+    """Days of the last 52 weeks that tell why there were fewer posts: first, last, and a word.
+
+    Holidays have no word, accepted marks of the page have.
+    """
+    period = data.last_weeks(data.facts().as_of, WEEKS)
+    marks = data.facts_of(page).pauses.filter(pl.col("last") >= period.first)
+    spans = marks.select("first", "last").rows()
+    return [
+        *((first, last, "") for first, last in days_off(period.first, period.last)),
+        *((first, last, _("accepted mark")) for first, last in spans),
+    ]
 
 
 def notable_posts(page: int, period: Period) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -102,7 +102,7 @@ def figures(
     )
 
 
-def course(weeks: pl.DataFrame) -> None:
+def course(page: int, weeks: pl.DataFrame) -> None:
     """52 weeks as bars and a line, under a sentence that says what they show."""
     known = weeks.drop_nulls("posts")
     met = known.filter(pl.col("posts") >= pl.col("norm")).height
@@ -117,13 +117,15 @@ def course(weeks: pl.DataFrame) -> None:
         label_visibility="collapsed",
     )  # fmt: skip
     st.plotly_chart(
-        charts.course(weeks, lower or "erv"), theme=None, config=charts.CONFIG, key="course",
+        charts.course(weeks, lower or "erv", page_data.shaded(page)), theme=None,
+        config=charts.CONFIG, key="course",
         alt=_("Posts by week over a year with the norm, and engagement under them"),
     )  # fmt: skip
     st.html(
         "<p class='kpi-note'>"
         + _("Above: posts a week, blue where the norm is met, grey where not.")
-        + f" {_('Below: the line of the chosen figure.')}</p>"
+        + f" {_('Below: the line of the chosen figure.')}"
+        + f" {_('Shaded: holidays, and days of accepted marks.')}</p>"
     )
 
 
@@ -271,11 +273,12 @@ def _appeal_cards(page: Mapping[str, Any], rows: pl.DataFrame) -> str:
 def _avatar(page: Mapping[str, Any]) -> str:
     picture = page_data.stored_pictures(page["page"], [AVATAR]).get(AVATAR)
     if picture is None:
-        return f"<span class='kpi-avatar'>{escape(_initials(page['name']))}</span>"
+        return f"<span class='kpi-avatar'>{escape(initials(page['name']))}</span>"
     return f"<img class='kpi-avatar' src='{escape(picture)}' alt='{_('Picture of the page')}'>"
 
 
-def _initials(name: str) -> str:
+def initials(name: str) -> str:
+    """``ШР`` of «Школа „Ромашка“»: what stands where there is no picture."""
     words = [word.strip("«»\"'„“()№") for word in name.split()]
     letters = [word[0].upper() for word in words if word and word[0].isalpha()]
     return "".join(letters[:2]) or "•"

@@ -60,7 +60,7 @@ DONE = {
     "invitation refused": N_("invitation refused"),
     "invitation accepted": N_("set a password by invitation"),
     "register imported": N_("loaded the register"), "users imported": N_("loaded accounts"),
-    "collect": N_("started collecting"),
+    "collect": N_("started collecting"), "stage": N_("arranged the show"),
 }  # fmt: skip
 """What the log says was done to accounts and files."""
 _ABOUT = {

@@ -1,0 +1,220 @@
+"""The awards of a store: a year's season, its results for people, and its candidates for files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Engine
+
+from core.period import Period
+from core.season import Candidate, Contest, Results
+from jobs import signals
+from jobs.award_words import AHEAD, ELSEWHERE, LEADERS, NOBODY, TIED, Words
+from kpi.awards.answers import threads
+from kpi.awards.chronicle import spoken, window
+from kpi.awards.entries import Given, Season, season
+from kpi.awards.reasons import scarcest
+from kpi.awards.standing import NOMINATIONS, standings
+from kpi.methodology import Methodology
+from kpi.model import Facts, Rules
+from kpi.rating import Rating
+from kpi.signals.evaluate import SIGNALS
+from kpi.signals.evaluate import signals as found_signals
+from store import events, post_words, signal_decisions, signal_facts
+
+SCHEMA = {
+    "nomination": pl.String, "segment": pl.String, "place": pl.Int64, "page_id": pl.String,
+    "name": pl.String, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64,
+    "p_best": pl.Float64, "leader": pl.Boolean, "proof": pl.String, "reason": pl.String,
+    "preliminary": pl.Boolean,
+}  # fmt: skip
+"""Columns of ``table``."""
+
+TAG = r"#[\p{L}\p{N}_]{2,}"
+_FOLLOWERS = [one for one in SIGNALS.values() if one.family == "followers" and one.kind == "signal"]
+
+
+def of_year(
+    engine: Engine, facts: Facts, year: int, rules: Rules, methodology: Methodology,
+    as_of: int | None = None, found: Rating | None = None,
+) -> Season:  # fmt: skip
+    """A season with what people said of signals, posts and pages: ``kpi.awards.entries.season``.
+
+    Raises:
+        NoYear: the data end before the year begins, or begin after it.
+    """
+    moment = facts.as_of if as_of is None else as_of
+    period = Period(date(year, 1, 1), date(year, 12, 31), rules.timezone)
+    given = _given(engine, facts, period, rules, moment)
+    return season(facts, year, rules, methodology, given, as_of, found)
+
+
+def _given(engine: Engine, facts: Facts, period: Period, rules: Rules, moment: int) -> Given:
+    end = min(period.end, moment)
+    said = signal_decisions.decisions(engine, None)
+    # What was confirmed of the year before still stands behind this year's comparisons.
+    recent = said.filter(
+        pl.col("verdict") == "confirmed",
+        pl.col("since").is_between(period.first - timedelta(days=365), period.last),
+    )
+    open_ones = found_signals(facts, period, rules, as_of=moment, which=_FOLLOWERS)
+    undecided = signals.with_decisions(engine, open_ones).filter(
+        pl.col("verdict").is_null() | (pl.col("verdict") == "confirmed")
+    )
+    replies = signal_facts.sayings(engine, period.start, end).filter("by_page")
+    return Given(
+        confirmed=recent.select("page_id"), followers=undecided.select("page_id"),
+        excluded=post_words.excluded(engine).select("page", "post"), replies=replies,
+        **_texts(engine, period, moment),
+    )  # fmt: skip
+
+
+def _texts(engine: Engine, period: Period, moment: int) -> dict[str, Any]:
+    """Hashtags of the year's posts, and which events of the calendar posts speak of."""
+    calendar = events.of_year(engine, period.first.year)
+    windows = [window(event, period.timezone) for event in calendar]
+    start = min([period.start, *(opens for opens, _closes in windows)])
+    end = min(max([period.end, *(closes for _opens, closes in windows)]), moment)
+    tags, said, told = [Given().tags], [Given().spoken], [Given().told]
+    for part in signal_facts.post_texts(engine, start, end):
+        tags.append(hashtags(part.filter(pl.col("published") >= period.start)))
+        said.append(spoken(part, calendar, period.timezone))
+        if calendar:
+            told.append(part.select("page", "post"))
+    kinds = pl.Int32, pl.Int64
+    frames = (pl.concat(parts, how="vertical_relaxed") for parts in (tags, said, told))
+    named = dict(zip(("tags", "spoken", "told"), frames, strict=True))
+    cast = {n: f.cast(dict(zip(("page", "post"), kinds, strict=True))) for n, f in named.items()}
+    return {"events": calendar, **cast}
+
+
+def hashtags(texts: pl.DataFrame) -> pl.DataFrame:
+    """``page, post, tag`` of ``page, post, text``: one row per post and tag, lower case."""
+    return (
+        texts.filter(pl.col("text").str.contains("#", literal=True))
+        .select("page", "post", tag=pl.col("text").str.to_lowercase().str.extract_all(TAG))
+        .explode("tag")
+        .drop_nulls()
+        .unique()
+    )
+
+
+def results(
+    facts: Facts, rules: Rules, methodology: Methodology, drafted: Season, words: Words,
+    data_version: int,
+) -> Results:  # fmt: skip
+    """The season as it is proposed: every nomination with its finalists; who is first wins.
+
+    Args:
+        facts: those of the season.
+        rules: those of the season.
+        methodology: that of the season.
+        drafted: the season.
+        words: the language of the proofs.
+        data_version: of the store.
+
+    A nomination nobody qualifies for has one contest without finalists.
+    """
+    rows = standings(drafted.entries, drafted.gates, drafted.seed)
+    by_contest: dict[str, dict[str | None, list[dict[str, Any]]]]
+    by_contest = {one: {} for one in NOMINATIONS}
+    for row in rows.iter_rows(named=True):
+        by_contest[row["nomination"]].setdefault(row["segment"], []).append(row)
+    bodies = {row["page_id"]: row for row in facts.pages.iter_rows(named=True)}
+    contests = []
+    for nomination, segments in by_contest.items():
+        for segment, found in (segments or {None: []}).items():
+            finalists = tuple(_candidate(row, bodies, words) for row in found)
+            finalists = _with_threads(nomination, finalists, facts, rules, drafted)
+            entrants = found[0]["candidates"] if found else 0
+            winners = tuple(one.page_id or one.name for one in finalists if one.place == 1)
+            contests.append(Contest(nomination, segment, entrants, finalists, winners))
+    return Results(
+        drafted.year, drafted.moment, methodology.key, data_version, tuple(contests)
+    )  # fmt: skip
+
+
+def _candidate(
+    row: dict[str, Any], bodies: Mapping[str, dict[str, Any]], words: Words
+) -> Candidate:
+    body = bodies.get(row["page_id"] or "", {})
+    nomination = NOMINATIONS[row["nomination"]]
+    return Candidate(
+        page_id=row["page_id"], name=body.get("name") or row["numbers"].get("founder") or "",
+        founder=body.get("founder"), territory=body.get("territory"), sphere=body.get("sphere"),
+        place=row["place"], value=row["value"], low=row["low"], high=row["high"],
+        p_best=row["p_best"], leader=row["leader"],
+        proof=words.proof(nomination, row["numbers"]), numbers=row["numbers"],
+        post=row["post"], evidence=tuple(row["evidence"] or ()),
+    )  # fmt: skip
+
+
+def _with_threads(
+    nomination: str, finalists: tuple[Candidate, ...], facts: Facts, rules: Rules, drafted: Season
+) -> tuple[Candidate, ...]:
+    """Finalists judged by questions with the random threads the commission reads."""
+    if NOMINATIONS[nomination].evidence != "questions":
+        return finalists
+    pages = {row["page_id"]: row["page"] for row in facts.pages.iter_rows(named=True)}
+    return tuple(
+        replace(one, evidence=threads(
+            facts.of_page(pages[one.page_id or ""]), drafted.period, rules, drafted.moment,
+            f"{drafted.seed}|{nomination}|{one.page_id}",
+        ))
+        for one in finalists
+    )  # fmt: skip
+
+
+def table(found: Results, drafted: Season, words: Words) -> pl.DataFrame:
+    """Candidates of every contest for files: ``SCHEMA``, in order of the list and of merit.
+
+    Args:
+        found: the season's results.
+        drafted: the season.
+        words: the language of titles and reasons.
+
+    A nomination nobody qualifies for has one row, which says so in ``reason``. ``place`` is empty
+    where the page has its first place in another nomination, which ``reason`` names; ``low``,
+    ``high`` and ``p_best`` are empty of an exact count.
+    """
+    rows: list[dict[str, Any]] = []
+    first: dict[str, str] = {}
+    for contest in found.contests:
+        title = words.title(contest.nomination)
+        about = {
+            "nomination": contest.nomination, "segment": contest.segment,
+            "preliminary": not drafted.whole,
+        }  # fmt: skip
+        if not contest.finalists:
+            rows.append(about | {"reason": nobody(drafted, contest.nomination, words)})
+        for one in contest.finalists:
+            taken = first.get(one.page_id or "", "")
+            reason = _reason(one, contest, words, taken)
+            rows.append(about | asdict(one) | {"reason": reason})
+        first = dict.fromkeys(contest.winners, title) | first
+    return pl.DataFrame(rows, schema=SCHEMA, infer_schema_length=None).with_columns(
+        pl.col("value", "low", "high", "p_best").round(6)
+    )
+
+
+def nobody(drafted: Season, nomination: str, words: Words) -> str:
+    """Why nobody qualifies for a nomination: the condition that the fewest fulfil."""
+    asked = NOMINATIONS[nomination]
+    missing = scarcest(asked, drafted.entries[asked.source], drafted.gates)
+    return words.text(NOBODY).format(condition=words.text(missing.text))
+
+
+def _reason(one: Candidate, contest: Contest, words: Words, taken: str) -> str:
+    """Why a candidate stands where it stands, in a sentence."""
+    if one.place is None:
+        return words.text(ELSEWHERE).format(title=taken)
+    alone = sum(other.leader for other in contest.finalists) == 1
+    if one.place == 1 and len(contest.winners) > 1:
+        return words.text(TIED)
+    if one.p_best is None or not one.leader:
+        return ""
+    return words.text(AHEAD if alone else LEADERS)

@@ -1,0 +1,1 @@
+"""Awards: entries of a year, what they fulfil, their places; people decide."""

@@ -1,0 +1,219 @@
+"""A year ready to be judged: gates, and the entries of every source, from facts and a rating.
+
+Answers, changes, posts, networks are made in modules of their own beside this one. Must not know
+who wins, or which nomination asks for a column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from core.events import Event
+from core.period import Period, local_date
+from kpi import KPIS
+from kpi.awards import answers, changes, gates, networks, posts
+from kpi.awards.breakthrough import index_change
+from kpi.awards.chronicle import SPOKEN, TOLD, coverage
+from kpi.evaluate import values
+from kpi.methodology import Methodology
+from kpi.model import Facts, Rules
+from kpi.model import SourceName as FactSource
+from kpi.nominations.model import SourceName
+from kpi.nominations.sources import PAGES
+from kpi.rating import Rating, rating
+from kpi.sources import sources
+
+_TOWN_HALLS = ("органы власти",)
+_POWER = ("Регион", "Законодательный орган")
+"""Levels whose bodies are authorities whatever their sphere."""
+
+
+def _none(**columns: pl.DataType | type[pl.DataType]) -> pl.DataFrame:
+    return pl.DataFrame(schema=columns)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the facts do not hold: words of people and texts.
+
+    Attributes:
+        confirmed: ``page_id``: one row per confirmed signal.
+        followers: ``page_id``: one row per open signal on followers.
+        excluded: ``page, post``: posts people marked as obituary, disaster or giveaway.
+        replies: ``page, comments``: the pages' own of ``kpi.signals.model.Sayings``.
+        tags: ``page, post, tag``: hashtags of posts.
+        events: the calendar.
+        spoken: ``kpi.awards.chronicle.SPOKEN``: which of them posts speak of.
+        told: ``kpi.awards.chronicle.TOLD``: posts whose text is known.
+    """
+
+    confirmed: pl.DataFrame = field(default_factory=lambda: _none(page_id=pl.String))
+    followers: pl.DataFrame = field(default_factory=lambda: _none(page_id=pl.String))
+    excluded: pl.DataFrame = field(default_factory=lambda: _none(page=pl.Int32, post=pl.Int64))
+    replies: pl.DataFrame = field(default_factory=lambda: _none(page=pl.Int32, comments=pl.Int32))
+    tags: pl.DataFrame = field(
+        default_factory=lambda: _none(page=pl.Int32, post=pl.Int64, tag=pl.String)
+    )
+    events: tuple[Event, ...] = ()
+    spoken: pl.DataFrame = field(default_factory=lambda: _none(**SPOKEN))
+    told: pl.DataFrame = field(default_factory=lambda: _none(**TOLD))
+
+
+@dataclass(frozen=True)
+class Season:
+    """A year ready to be judged.
+
+    Attributes:
+        year: of the region's calendar.
+        period: its days up to the moment of the data.
+        moment: the data are complete to, UTC seconds.
+        entries: by source of ``kpi.nominations.sources``.
+        gates: ``kpi.awards.standing.GATES``.
+        rating: that scores are taken from.
+        seed: of draws: period, moment and methodology.
+        whole: whether the year is over.
+    """
+
+    year: int
+    period: Period
+    moment: int
+    entries: Mapping[SourceName, pl.DataFrame]
+    gates: pl.DataFrame
+    rating: Rating
+    seed: str
+    whole: bool
+
+
+class NoYear(ValueError):
+    """The year cannot be judged: one sentence."""
+
+
+def season(
+    facts: Facts, year: int, rules: Rules, methodology: Methodology, given: Given,
+    as_of: int | None = None, found: Rating | None = None,
+) -> Season:  # fmt: skip
+    """Gates and entries of a year.
+
+    Args:
+        facts: what was collected.
+        year: of the region's calendar.
+        rules: norms, deadline, rule for appeals.
+        methodology: of the scores; ``index`` looks at the 12 months up to the moment of the data.
+        given: what people said and what texts hold.
+        as_of: the moment to look from; null: the moment the facts are complete to.
+        found: the rating of this very year, where it is at hand.
+
+    Raises:
+        NoYear: the data end before it begins, or begin after its end.
+    """
+    moment = facts.as_of if as_of is None else as_of
+    period = year_of(facts, year, rules.timezone, moment)
+    whole_year = Period(date(year, 1, 1), date(year, 12, 31), rules.timezone)
+    rated = found or rating(facts, whole_year, rules, methodology, moment)
+    members = rated.ground.members
+    wanted: tuple[FactSource, ...] = ("page", "posts", "appeals")
+    rows = sources(facts, period, rules, moment, wanted=wanted)
+    weeks = gates.norm(facts, period, rules, moment)
+    gate = gates.gates(facts, members, weeks, rows["posts"], given.confirmed)
+    own = posts.originals(facts, period, moment)
+    parts = [
+        _identity(facts, members), _figures(facts, period, rules, moment, rows), weeks,
+        posts.idle_days(facts, period, moment, gates.pauses(facts, period)),
+        answers.answers(facts, period, rules, moment, members, rows["appeals"]),
+        _scores(rated), answers.equal_replies(given.replies),
+        changes.reactions(facts, period, moment, members, rules.timezone),
+        changes.growth(facts.snapshots, period, moment, members, rows["page"]),
+        index_change(facts, rated, rules, methodology, moment),
+        posts.trends(own, members), gates.counted(facts, given.followers, "follower_signals"),
+    ]  # fmt: skip
+    kept = own.join(members.select("page", "page_id"), on="page", maintain_order="left")
+    entries: dict[SourceName, pl.DataFrame] = {
+        "pages": _joined(members, parts),
+        "posts": posts.posts(kept, members, given.excluded),
+        "rubrics": posts.rubrics(kept, members, given.tags, rules.timezone),
+        "networks": networks.networks(facts, rated, gate, rows["page"]),
+        "coverage": coverage(facts, period, moment, given.events, given.spoken, given.told),
+    }
+    seed = f"{period}|{moment}|{methodology.key}"
+    whole = moment >= whole_year.end
+    return Season(year, period, moment, entries, gate, rated, seed, whole)
+
+
+def year_of(facts: Facts, year: int, timezone: str, moment: int) -> Period:
+    """The days of a year that the data know.
+
+    Raises:
+        NoYear: there are none.
+    """
+    asked = Period(date(year, 1, 1), date(year, 12, 31), timezone)
+    last = local_date(moment - 1, timezone)
+    if last < asked.first:
+        raise NoYear(f"the data end on {last}, before the year {year} begins")
+    first = facts.intervals["start"].min()
+    if not isinstance(first, int):
+        raise NoYear("no page has been read yet: there is nothing to judge")
+    if local_date(first, timezone) > asked.last:
+        raise NoYear(
+            f"the data begin on {local_date(first, timezone)}, after the year {year} has ended"
+        )
+    return Period(asked.first, min(asked.last, last), timezone)
+
+
+def _joined(members: pl.DataFrame, parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """Parts side by side in the columns of ``PAGES``; where nothing was counted it is 0."""
+    pages = members.select("page")
+    for part in parts:
+        pages = pages.join(part, on="page", how="left", maintain_order="left")
+    counts = [
+        name for name, (kind, zero) in PAGES.columns.items() if kind == pl.Int64 and zero == 0
+    ]
+    # A page none of whose replies repeats often is not among the replies at all.
+    return PAGES.rest(pages).with_columns(pl.col(*counts, "equal_replies", "vanished").fill_null(0))
+
+
+def _identity(facts: Facts, members: pl.DataFrame) -> pl.DataFrame:
+    """``page, page_id, segment, authority, audience``."""
+    founders = facts.pages["founder"].drop_nulls().unique()
+    authority = (
+        pl.col("sphere").str.to_lowercase().is_in(_TOWN_HALLS).fill_null(value=False)
+        | pl.col("level").is_in(_POWER).fill_null(value=False)
+        | pl.col("name").is_in(founders.implode())
+    )
+    return (
+        facts.pages.join(members.select("page"), on="page", how="semi")
+        .with_columns(authority=authority)
+        .select(
+            "page", "page_id", "authority", "audience",
+            segment=pl.when("authority").then("level").otherwise("sphere"),
+        )
+    )  # fmt: skip
+
+
+def _figures(
+    facts: Facts, period: Period, rules: Rules, moment: int,
+    rows: dict[FactSource, pl.DataFrame],
+) -> pl.DataFrame:  # fmt: skip
+    """Figures of the year as the ranking shows them, too small samples as null."""
+    chosen = [KPIS[one] for one in ("population_share", "original_share", "response_rate")]
+    long = values(facts, period, rules, as_of=moment, kpis=chosen, found=rows)
+    wide = long.pivot("kpi", index="page_id", values="value")
+    ends = rows["page"].select(pl.col("page").cast(pl.Int32), "followers", "followers_before")
+    named = facts.pages.select("page", "page_id").join(wide, on="page_id", how="left")
+    return named.drop("page_id").join(ends, on="page", how="left")
+
+
+def _scores(found: Rating) -> pl.DataFrame:
+    """Scores of rated pages with the median of their group, and percentiles of judged lines."""
+    placed = pl.col("place").is_not_null()
+    scores = found.scores.with_columns(score=pl.when(placed).then("score")).select(
+        "page", "score", score_variance=pl.when(placed).then("variance"),
+        group_score=pl.col("score").median().over("group"),
+    )  # fmt: skip
+    for kpi, name in (("er_post", "er_percentile"), ("view_rate", "view_percentile")):
+        line = found.lines.filter(kpi=kpi, state="judged")
+        scores = scores.join(line.select("page", pl.col("mark").alias(name)), on="page", how="left")
+    return scores

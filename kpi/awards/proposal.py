@@ -1,0 +1,196 @@
+"""A proposed set of winners as a whole: most merit under one first place a page.
+
+Every contest with candidates gets one winner; of sets with equal merit the one in which more
+spheres and territories are seen is better. Solved as a small integer programme (HiGHS). Proposes
+only: people decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+
+from core.season import Candidate, Contest, Form
+
+SEEN = 0.15
+"""What a sphere or a territory with a prize adds; a winner with no rival ahead adds 1."""
+
+Key = tuple[str, str | None]
+
+
+@dataclass(frozen=True)
+class Swap:
+    """A finalist instead of the proposed winner.
+
+    Attributes:
+        entry: ``page_id`` or, without a page, name.
+        cost: what the set as a whole loses by it, in merits of a winner; 0: nothing.
+    """
+
+    entry: str
+    cost: float
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A set of winners.
+
+    Attributes:
+        winners: entry by contest; contests nobody can win are missing.
+        swaps: by contest, its other finalists by cost, those who cannot win it left out.
+        unseen_spheres: of finalists, without a winner.
+        unseen_territories: of finalists, without a winner.
+        merit: of the whole set.
+    """
+
+    winners: dict[Key, str]
+    swaps: dict[Key, tuple[Swap, ...]]
+    unseen_spheres: tuple[str, ...]
+    unseen_territories: tuple[str, ...]
+    merit: float
+
+
+def merit(one: Candidate, contest: Contest) -> float:
+    """Merit of a finalist, 0–1: its chance of being the best against the largest of the contest.
+
+    Where nothing is estimated, 1 ÷ its rank in the list.
+    """
+    if one.p_best is None:
+        better = [other for other in contest.finalists if _ahead(other, one)]
+        return 1 / (1 + len(better))
+    largest = max(other.p_best or 0.0 for other in contest.finalists)
+    return one.p_best / largest if largest else 0.0
+
+
+def _ahead(other: Candidate, one: Candidate) -> bool:
+    """Whether one candidate stands before another by place; without a place by the value."""
+    if other.place is not None and one.place is not None:
+        return other.place < one.place
+    return other.value > one.value
+
+
+def entry(one: Candidate) -> str:
+    """What a candidate is known by: its page, or the name of a network without one."""
+    return one.page_id or one.name
+
+
+def proposal(
+    contests: Sequence[Contest], fixed: dict[Key, str] | None = None, *, swaps: bool = True
+) -> Proposal:
+    """The best set of winners.
+
+    Args:
+        contests: with their finalists; those without any are passed over.
+        fixed: winners that stand already, by contest.
+        swaps: whether what each other finalist would cost is told too.
+
+    A page has one first place; where that leaves a contest nobody, it goes without a winner.
+    """
+    given = fixed or {}
+    winners, total = _solved(contests, given)
+    costs = {
+        key: _swaps(contest, winners[key], contests, given, total)
+        for contest in contests
+        if swaps and (key := _key(contest)) in winners and key not in given
+    }
+    chosen = [
+        one for contest in contests for one in contest.finalists
+        if winners.get(_key(contest)) == entry(one)
+    ]  # fmt: skip
+    everyone = [one for contest in contests for one in contest.finalists]
+    return Proposal(
+        winners, costs, _unseen(everyone, chosen, "sphere"),
+        _unseen(everyone, chosen, "territory"), total,
+    )  # fmt: skip
+
+
+def forms(
+    contests: Sequence[Contest], winners: Mapping[Key, str], diplomas: int, letters: int
+) -> dict[Key, Form]:
+    """What each winner is given where fewer diplomas are set than there are contests.
+
+    Diplomas go where most pages qualify, letters of thanks where fewer do; contests beyond both are
+    missing: people raise the numbers or leave them out.
+
+    Args:
+        contests: of the season.
+        winners: by contest.
+        diplomas: how many are to be given.
+        letters: how many beside them.
+    """
+    hardest = sorted(
+        (contest for contest in contests if _key(contest) in winners),
+        key=lambda contest: -contest.entrants,
+    )
+    given: dict[Key, Form] = dict.fromkeys(map(_key, hardest[:diplomas]), "diploma")
+    beyond = hardest[diplomas : diplomas + letters]
+    return given | dict.fromkeys(map(_key, beyond), "letter")
+
+
+def _key(contest: Contest) -> Key:
+    return contest.nomination, contest.segment
+
+
+def _swaps(
+    contest: Contest, winner: str, contests: Sequence[Contest], given: dict[Key, str], total: float
+) -> tuple[Swap, ...]:
+    found = []
+    for one in contest.finalists:
+        if entry(one) == winner:
+            continue
+        winners, merit_ = _solved(contests, given | {_key(contest): entry(one)})
+        if winners.get(_key(contest)) == entry(one):
+            found.append(Swap(entry(one), max(total - merit_, 0.0)))
+    return tuple(sorted(found, key=lambda swap: (swap.cost, swap.entry)))
+
+
+def _unseen(
+    everyone: Sequence[Candidate], chosen: Sequence[Candidate], name: str
+) -> tuple[str, ...]:
+    seen = {getattr(one, name) for one in chosen}
+    return tuple(sorted({getattr(one, name) for one in everyone} - seen - {None}))
+
+
+def _solved(contests: Sequence[Contest], given: dict[Key, str]) -> tuple[dict[Key, str], float]:
+    """Winners by contest and the merit of the set."""
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    picks = [
+        (contest, one, solver.addBinary())
+        for contest in contests
+        for one in contest.finalists
+        if given.get(_key(contest), entry(one)) == entry(one)
+    ]
+    if not picks:
+        return {}, 0.0
+    _bound(solver, picks)
+    goal = sum(merit(one, contest) * pick for contest, one, pick in picks)
+    for name in ("sphere", "territory"):
+        for value in sorted({getattr(one, name) for _, one, _ in picks} - {None}):
+            seen = solver.addBinary()
+            solver.addConstr(
+                seen <= sum(pick for _, one, pick in picks if getattr(one, name) == value)
+            )
+            goal = goal + SEEN * seen
+    solver.maximize(goal)
+    values = solver.vals([pick for _, _, pick in picks])
+    winners = {
+        _key(contest): entry(one)
+        for (contest, one, _), value in zip(picks, values, strict=True)
+        if value > 0.5
+    }
+    return winners, float(solver.getObjectiveValue())
+
+
+def _bound(solver: Any, picks: list[tuple[Contest, Candidate, Any]]) -> None:
+    """One winner a contest at most, one first place a page."""
+    groups: dict[Key | str, list[Any]] = {}
+    for contest, one, pick in picks:
+        groups.setdefault(_key(contest), []).append(pick)
+        groups.setdefault(entry(one), []).append(pick)
+    for group in groups.values():
+        solver.addConstr(sum(group) <= 1)

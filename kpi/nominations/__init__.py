@@ -1,0 +1,1 @@
+"""One declaration per award nomination: adding one touches its file and the catalogue."""

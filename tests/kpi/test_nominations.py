@@ -1,0 +1,159 @@
+"""Nominations: their worked examples, the common gate, one first place a page, ties, chances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+import pytest
+
+from kpi.awards.reasons import reasons, scarcest
+from kpi.awards.standing import GATES, NOMINATIONS, SHORTLIST, standings
+from kpi.nominations.model import Nomination
+from kpi.nominations.sources import SCHEMAS
+
+DIALOGUE, FAST = NOMINATIONS["citizen_dialogue"], NOMINATIONS["fast_help"]
+POST = NOMINATIONS["post_of_year"]
+
+
+def entries(nomination: Nomination, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    named = [{"page_id": f"vk:{row.get('page', 1)}"} | row for row in rows]
+    return SCHEMAS[nomination.source].frame(named)
+
+
+def gates(frame: pl.DataFrame, **changed: Any) -> pl.DataFrame:
+    pages = frame["page"].drop_nulls().unique().sort()
+    return GATES.frame([{"page": page} | changed for page in pages])
+
+
+def placed(nomination: Nomination, frame: pl.DataFrame, gate: pl.DataFrame) -> pl.DataFrame:
+    return standings({nomination.source: frame}, gate, "seed", [nomination])
+
+
+def answering(page: int, share: float, **more: Any) -> dict[str, Any]:
+    """A page that answers so much, and is believed to."""
+    return {
+        "page": page, "due": 100, "on_time": round(100 * share), "on_time_belief": share,
+        "on_time_variance": 0.0004, "waited": 100, "fast": round(100 * share),
+        "fast_belief": share, "fast_variance": 0.0004, "response_rate": 0.9,
+    } | more  # fmt: skip
+
+
+EXAMPLES = [(one, example) for one in NOMINATIONS.values() for example in one.examples]
+
+
+@pytest.mark.parametrize(
+    ("nomination", "example"), EXAMPLES, ids=[f"{one.id}: {e.text}" for one, e in EXAMPLES]
+)
+def test_worked_example(nomination: Nomination, example: Any) -> None:
+    frame = entries(nomination, example.rows)
+    found = placed(nomination, frame, gates(frame))
+    known = found.filter(pl.col("place").is_not_null())
+    who = known["page"] if known["page"].null_count() == 0 else known["page_id"]
+    assert tuple(who) == example.placed
+
+
+@pytest.mark.parametrize("nomination", NOMINATIONS.values(), ids=list(NOMINATIONS))
+def test_a_winner_a_loser_and_nobody_are_shown(nomination: Nomination) -> None:
+    assert any(len(one.placed) >= 1 and len(one.rows) > 1 for one in nomination.examples)
+    assert any(not one.placed for one in nomination.examples)
+
+
+@pytest.mark.parametrize(
+    ("changed", "missing"),
+    [
+        ({"badge": False}, "gate_mark"), ({"weeks_seen": 25.9}, "gate_weeks"),
+        ({"weeks_seen": None}, "gate_weeks"), ({"norm_share": 0.79}, "gate_norm"),
+        ({"norm_share": None}, "gate_norm"), ({"confirmed": 1}, "gate_signals"),
+    ],
+)  # fmt: skip
+def test_the_common_gate(changed: dict[str, Any], missing: str) -> None:
+    frame = entries(DIALOGUE, [answering(1, 0.9)])
+    assert placed(DIALOGUE, frame, gates(frame)).height == 1
+    assert placed(DIALOGUE, frame, gates(frame, **changed)).is_empty()
+    told = reasons(DIALOGUE, frame, gates(frame, **changed), "vk:1")
+    failed = [one.id for one in told.checked if not one.met]
+    assert failed == [missing]
+
+
+def test_a_mark_that_is_not_known_is_no_reason() -> None:
+    frame = entries(DIALOGUE, [answering(1, 0.9)])
+    assert placed(DIALOGUE, frame, gates(frame, badge=None)).height == 1
+
+
+@pytest.mark.parametrize("nomination", [n for n in NOMINATIONS.values() if n.gated],
+                         ids=lambda one: one.id)  # fmt: skip
+def test_a_page_with_a_confirmed_signal_is_first_nowhere(nomination: Nomination) -> None:
+    for example in nomination.examples:
+        frame = entries(nomination, example.rows)
+        assert placed(nomination, frame, gates(frame, confirmed=1)).is_empty()
+
+
+def test_one_first_place_a_page_and_the_next_moves_up() -> None:
+    rows = [answering(1, 0.95), answering(2, 0.9), answering(3, 0.85)]
+    frame = entries(DIALOGUE, rows)
+    found = standings({"pages": frame}, gates(frame), "seed", [DIALOGUE, FAST])
+    first = found.filter(nomination="citizen_dialogue")
+    second = found.filter(nomination="fast_help")
+    assert first.select("page_id", "place").rows() == [("vk:1", 1), ("vk:2", 2), ("vk:3", 3)]
+    assert second.select("page_id", "place", "elsewhere").rows() == [
+        ("vk:1", None, "citizen_dialogue"), ("vk:2", 1, None), ("vk:3", 2, None),
+    ]  # fmt: skip
+    assert second.filter(page_id="vk:1")["p_best"].to_list() == [None]
+
+
+def test_equal_ones_share_a_place_and_ties_are_parted_by_what_the_nomination_says() -> None:
+    same = entries(DIALOGUE, [answering(page, 0.9) for page in (1, 2)] + [answering(3, 0.8)])
+    assert placed(DIALOGUE, same, gates(same))["place"].to_list() == [1, 1, 3]
+    parted = entries(DIALOGUE, [answering(1, 0.9), answering(2, 0.9, due=200)])
+    assert placed(DIALOGUE, parted, gates(parted))["page"].to_list() == [2, 1]
+
+
+def test_the_order_of_rows_changes_nothing() -> None:
+    rows = [answering(page, 0.7 + 0.03 * (page % 5)) for page in range(1, 12)]
+    one, other = entries(DIALOGUE, rows), entries(DIALOGUE, rows[::-1])
+    left, right = (placed(DIALOGUE, frame, gates(frame)) for frame in (one, other))
+    plain = [name for name in left.columns if name != "numbers"]
+    assert left.select(plain).equals(right.select(plain))
+    assert left["numbers"].to_list() == right["numbers"].to_list()
+
+
+def test_chances_add_up_and_the_list_is_short() -> None:
+    rows = [answering(page, 0.9 - 0.002 * page) for page in range(1, 9)]
+    frame = entries(DIALOGUE, rows)
+    found = placed(DIALOGUE, frame, gates(frame))
+    assert found.height == SHORTLIST
+    assert set(found["candidates"]) == {8}
+    assert 0 < found["p_best"].sum() <= 1
+    assert found["leader"].all()
+    clear = entries(DIALOGUE, [answering(1, 0.99), *rows[2:]])
+    alone = placed(DIALOGUE, clear, gates(clear))
+    assert alone["leader"].to_list() == [True, False, False, False, False]
+    assert alone["p_best"][0] >= 0.9
+
+
+def test_a_page_stands_once_with_its_best_post() -> None:
+    post = {"reactions": 500, "usual": 2.0, "expected": 2.0, "bar": 100.0, "posts": 40}
+    rows = [post | {"post": 1}, post | {"post": 2, "reactions": 900}]
+    frame = entries(POST, rows)
+    found = placed(POST, frame, gates(frame))
+    assert found.select("page_id", "post", "place").rows() == [("vk:1", 2, 1)]
+    assert found["p_best"].to_list() == [None]
+
+
+def test_a_page_without_an_entry_has_no_conditions_to_tell() -> None:
+    frame = entries(DIALOGUE, [answering(1, 0.9)])
+    told = reasons(DIALOGUE, frame, gates(frame), "vk:9")
+    assert (told.checked, told.place) == ((), None)
+
+
+def test_where_nobody_qualifies_the_scarcest_condition_is_named() -> None:
+    rows = [answering(page, 0.9, due=10) for page in range(1, 5)]
+    frame = entries(DIALOGUE, rows)
+    assert placed(DIALOGUE, frame, gates(frame)).is_empty()
+    assert scarcest(DIALOGUE, frame, gates(frame)).id == "questions"
+
+
+def test_fourteen_in_the_order_of_the_list() -> None:
+    assert [one.order for one in NOMINATIONS.values()] == list(range(1, 15))

@@ -1,0 +1,372 @@
+"""The season on the screen: steps by role, acts and refusals, evidence, files, freezing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+from docx import Document
+from streamlit.testing.v1 import AppTest
+
+from core.commission import Act
+from core.settings import Settings
+from jobs import demo, events
+from store import accounts, post_words, public_votes, season, signal_decisions
+from store.post_words import Post
+from tests.ui.conftest import Open, words
+from tests.ui.region import AS_OF
+from ui.awards import data as award_data
+from ui.awards import evidence, file_words, season_files
+from ui.exports.awards import threads
+from ui.installation import here, now
+
+YEAR = 2025
+STEPS = ("rules", "candidates", "commission", "decision", "freeze", "documents")
+LATIN = re.compile(r"[A-Za-z]{4,}")
+KNOWN = re.compile(r"<[^>]*>|&\w+;|:material/\w+:|KPI_DATABASE_URL|supervisor|presenter|`[^`]*`")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, nothing: Path) -> Path:
+    """A small demo region with a year of data, and the usual logins."""
+    path = tmp_path_factory.mktemp("awards") / "kpi.db"
+    shutil.copyfile(nothing, path)
+    demo.build(f"sqlite:///{path}", Settings(hash_key="h" * 40), 60, 52, 7, AS_OF, lambda *_: None)
+    return path
+
+
+@pytest.fixture
+def own(begin: Callable[..., object], built: Path, tmp_path: Path) -> Callable[..., None]:
+    """Begins an installation on a copy, to be changed."""
+
+    def start(language: str = "ru") -> None:
+        shutil.copyfile(built, tmp_path / "own.db")
+        begin(tmp_path / "own.db", language)
+
+    return start
+
+
+def act(kind: str, nomination: str | None = None, segment: str | None = None,
+        entry: str | None = None, **detail: object) -> None:  # fmt: skip
+    season.act(here().writer, YEAR, Act(kind, nomination, segment, entry, detail), "anna", now())
+
+
+def opened() -> award_data.Stand:
+    act("opened", diplomas=21, letters=7)
+    return stand()
+
+
+def stand() -> award_data.Stand:
+    found = award_data.stand(YEAR)
+    assert found
+    return found
+
+
+def first_contest(found: award_data.Stand, *, of_posts: bool = False) -> tuple[str, str | None]:
+    """A contest with at least two finalists."""
+    wanted = ("post_of_year",) if of_posts else ("citizen_dialogue", "fast_help", "steady_voice")
+    return next(
+        award_data.key_of(one) for one in found.results.contests
+        if one.nomination in wanted and len(one.finalists) > 1
+    )  # fmt: skip
+
+
+def pressed(app: AppTest, label: str) -> AppTest:
+    button = next(one for one in app.get("button") if one.label == label)
+    return button.click().run()
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("role", ["supervisor", "presenter"])
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_draws(
+    step: str, role: str, language: str, begin: Callable[..., object], built: Path, open_view: Open
+) -> None:
+    begin(built, language)
+    app = open_view(role, "awards", step=step)
+    assert not app.exception
+    assert not app.error
+    if language == "ru":
+        left = KNOWN.sub(" ", words(app))
+        assert LATIN.findall(left) == [], left
+
+
+@pytest.mark.parametrize("role", ["administrator", "operator"])
+def test_nobody_else_opens_it(
+    role: str, begin: Callable[..., object], built: Path, open_view: Open
+) -> None:
+    begin(built)
+    text = words(open_view(role, "awards"))
+    assert "не предусмотрен" in text
+    assert "Кандидат" not in text
+
+
+def test_a_presenter_looks_and_changes_nothing(own: Callable[..., None], open_view: Open) -> None:
+    own()
+    opened()
+    for step in STEPS:
+        app = open_view("presenter", "awards", step=step)
+        labels = {one.label for one in app.get("button")}
+        assert not labels & {"Открыть сезон", "Изменить", "Снять", "Добавить", "Записать решение",
+                             "Принять весь состав", "Зафиксировать итоги", "За"}  # fmt: skip
+    assert [one.act.kind for one in season.acts(here().reader, YEAR)] == ["opened"]
+
+
+def test_the_season_from_the_rules_to_version_2(own: Callable[..., None], open_view: Open) -> None:
+    own()
+    app = pressed(open_view("supervisor", "awards", step="rules"), "Открыть сезон")
+    assert "Решено: дипломов 0 из 21, писем 0 из 7" in words(app)
+    nomination, segment = first_contest(stand())
+    query = {"nomination": nomination} | ({"segment": segment} if segment else {})
+
+    app = open_view("supervisor", "awards", step="commission", **query)
+    app.text_input[0].set_value("supervisor")
+    app = pressed(app, "Добавить")
+    app = pressed(app, "За")
+    assert "за 1, против 0 · ваш голос: за" in words(app)
+    app = pressed(app, "Самоотвод")
+    assert "за 0, против 0" in words(app)
+    app = pressed(app, "Отменить самоотвод")
+    assert "за 1, против 0" in words(app)
+
+    app = pressed(open_view("supervisor", "awards", step="decision", **query), "Записать решение")
+    assert "Решено: дипломов 1 из 21" in words(app)
+
+    app = open_view("supervisor", "awards", step="freeze")
+    app.text_input[0].set_value("фиксирую")
+    app = pressed(app, "Зафиксировать итоги")
+    assert any("Введите слово точно" in one.value for one in app.error)
+    assert season.seals(here().reader, YEAR) == []
+    app.text_input[0].set_value("ФИКСИРУЮ")
+    app = pressed(app, "Зафиксировать итоги")
+    (sealed,) = season.seals(here().reader, YEAR)
+    assert f"версия 1 · код {sealed.code}" in words(app)
+    assert "Код тот же" in pressed(app, "Проверить").success[0].value
+
+    app = open_view("supervisor", "awards", step="freeze")
+    app.text_input[0].set_value("Лауреат отказался")
+    app = pressed(app, "Открыть решения")
+    assert "Лауреата заменяют: Лауреат отказался" in words(app)
+    app.text_input[0].set_value("ФИКСИРУЮ")
+    pressed(app, "Зафиксировать итоги")
+    assert [one.reason for one in season.seals(here().reader, YEAR)] == [None, "Лауреат отказался"]
+    log = [one.what for one in accounts.entries(here().reader)]
+    assert log.count("season sealed") == 2
+    assert {"season voted", "season decided", "season amending"} <= set(log)
+
+
+def test_a_refusal_is_told_in_words_and_nothing_is_written(
+    own: Callable[..., None], open_view: Open
+) -> None:
+    own()
+    app = open_view("supervisor", "awards", step="commission")
+    app.text_input[0].set_value("supervisor")
+    app = pressed(app, "Добавить")
+    assert [one.value for one in app.error] == ["Сначала откройте сезон: шаг «Правила»."]
+    assert season.acts(here().reader, YEAR) == []
+
+
+def test_taking_off_the_list_needs_a_reason_and_moves_the_next_up(
+    own: Callable[..., None], open_view: Open
+) -> None:
+    own()
+    nomination, segment = first_contest(opened())
+    app = open_view("supervisor", "awards", nomination=nomination)
+    app = pressed(app, "Снять")
+    assert [one.value for one in app.error] == ["Напишите основание."]
+    contest = next(one for one in stand().results.contests if one.nomination == nomination)
+    (before,) = contest.winners
+    act("dropped", nomination, segment, before, reason="просьба страницы")
+    contest = next(one for one in stand().results.contests if one.nomination == nomination)
+    assert before not in contest.winners
+    text = words(open_view("supervisor", "awards", nomination=nomination))
+    assert "снята: просьба страницы" in text
+    assert "Вернуть в список" in {
+        one.label for one in open_view("supervisor", "awards", nomination=nomination).get("button")
+    }
+
+
+def test_the_whole_set_is_proposed_and_accepted_within_the_numbers_set(
+    own: Callable[..., None], open_view: Open
+) -> None:
+    own()
+    act("opened", diplomas=2, letters=1)
+    app = open_view("supervisor", "awards", step="decision")
+    app.toggle[0].set_value(True).run()
+    text = words(app)
+    assert "сверх заданного числа" in text
+    pressed(app, "Принять весь состав")
+    forms = [one.form for one in stand().acts.decisions.values()]
+    assert sorted(forms) == ["diploma", "diploma", "letter"]
+
+
+def test_nobody_wins_only_with_a_reason(own: Callable[..., None], open_view: Open) -> None:
+    own()
+    nomination, segment = first_contest(opened())
+    app = open_view("supervisor", "awards", step="decision", nomination=nomination)
+    app.multiselect[0].set_value([])
+    app = pressed(app, "Записать решение")
+    assert [one.value for one in app.error] == ["Напишите основание."]
+    act("decided", nomination, segment, winners=[], form="diploma", reason="не присуждаем")
+    contest = next(one for one in stand().results.contests if one.nomination == nomination)
+    assert contest.winners == ()
+
+
+def test_a_signal_confirmed_now_counts_at_once(own: Callable[..., None]) -> None:
+    own()
+    nomination, segment = first_contest(opened())
+
+    def winner() -> str:
+        contests = {award_data.key_of(one): one for one in stand().results.contests}
+        return contests[nomination, segment].winners[0]
+
+    before = winner()
+    last = stand().made.drafted.period.last
+    finding = signal_decisions.Finding(before, "likes_jump", last)
+    signal_decisions.decide(here().writer, finding, "confirmed", "anna", now())
+    assert winner() != before
+
+
+def test_an_obituary_is_no_post_of_the_year(own: Callable[..., None]) -> None:
+    own()
+    key = first_contest(opened(), of_posts=True)
+
+    def best() -> Post:
+        contests = {award_data.key_of(one): one for one in stand().results.contests}
+        first = contests[key].finalists[0]
+        return Post(first.page_id or "", first.post or 0)
+
+    before = best()
+    post_words.say(here().writer, [before], "obituary", "anna", now())
+    assert best() != before
+
+
+def test_evidence_opens_what_was_counted(begin: Callable[..., object], built: Path) -> None:
+    begin(built)
+    found = {one.nomination: one for one in stand().results.contests}
+    asked = found["citizen_dialogue"].finalists[0]
+    rows = evidence.threads(asked)
+    assert [row["comment"] for row in rows] == sorted(
+        asked.evidence, key=lambda comment: (next(
+            row["asked_at"] for row in rows if row["comment"] == comment), comment)
+    )  # fmt: skip
+    assert all(row["link"].startswith("https://vk.com/wall-") for row in rows)
+    content = threads.document(
+        found["citizen_dialogue"], stand().results, {asked.page_id or "": rows}
+    )
+    path = built.parent / "threads.docx"
+    path.write_bytes(content)
+    (table,) = Document(str(path)).tables
+    assert len(table.rows) == len(rows) + 1
+    assert table.rows[0].cells[0].text == "Задан"
+
+
+def test_votes_of_the_public_are_shown_and_move_nothing(
+    own: Callable[..., None], open_view: Open
+) -> None:
+    own()
+    nomination, _segment = first_contest(opened())
+    before = stand().results
+    contest = next(one for one in before.contests if one.nomination == nomination)
+    last = contest.finalists[-1].page_id
+    file = f"Номинация;Страница;Голосов\n{nomination};{last};312\n".encode()
+    planned = events.plan_votes(here().reader, file, "votes.csv", YEAR)
+    season_files.VOTES.apply(here().writer, planned, "anna", now())
+    assert public_votes.of_year(here().reader, YEAR)["votes"].to_list() == [312]
+    assert stand().results == before
+    text = words(open_view("supervisor", "awards", nomination=nomination))
+    assert "голосов жителей: 312" in text
+
+
+FAULTY_EVENTS = """Название;Начало;Окончание;Территория;Сферы;Ключевые слова;Хештеги
+;01.05.2025;;;;праздник;
+День;;;;;праздник;
+День;09.05.2025;01.05.2025;;;праздник;
+День;01.05.2025;01.08.2025;;;праздник;
+День;09.05.2025;;;;;
+День;09.05.2025;;;;а;
+День;09.05.2025;;;;;#?
+День;завтра;;;;праздник;
+День;09.05.1825;;;;праздник;
+День;09.05.2024;;;;праздник;
+День;09.05.2025;;Атлантида;;праздник;
+День;09.05.2025;;;Алхимия;праздник;
+День;09.05.2025;;;;праздник;
+День;09.05.2025;;;;праздник;
+День;10.05.2025;;;;праздник;;;;
+"""
+FAULTY_VOTES = """Номинация;Страница;Голосов
+Никакая;vk:1;5
+fast_help;не страница;5
+fast_help;https://ok.ru/group/1;5
+fast_help;https://vk.com/id1;5
+fast_help;https://vk.com/club999999999999999999999;5
+fast_help;vk:1;много
+fast_help;vk:999999;5
+fast_help;1027700000000;5
+fast_help;;5
+"""
+
+
+def test_every_fault_of_a_file_is_told_in_russian(
+    begin: Callable[..., object], built: Path
+) -> None:
+    begin(built)
+    reader = here().reader
+    planned = events.plan_events(reader, FAULTY_EVENTS.encode(), "events.csv", YEAR)
+    assert len(planned.rejected) == 14
+    voted = events.plan_votes(reader, FAULTY_VOTES.encode(), "votes.csv", YEAR)
+    assert len(voted.rejected) == 9
+    for _row, why in (*planned.rejected, *voted.rejected):
+        said = file_words.fault(why)
+        assert said != why
+        assert LATIN.findall(re.sub(r"https://\S+|«[^»]*»", "", said)) == [], said
+
+
+def test_hostile_words_stay_words(own: Callable[..., None], open_view: Open) -> None:
+    own()
+    nomination, segment = first_contest(opened())
+    contest = next(one for one in stand().results.contests if one.nomination == nomination)
+    hostile = "<script>alert(1)</script> **жирно**"
+    act("dropped", nomination, segment, contest.winners[0], reason=hostile)
+    act("member", name="<img src=x onerror=alert(1)>")
+    for step in ("candidates", "commission"):
+        app = open_view("supervisor", "awards", step=step, nomination=nomination)
+        assert not app.exception
+        bodies = [one.proto.body for one in app.get("html")]
+        assert not any("<script>alert" in body or "<img src=x" in body for body in bodies)
+
+
+def test_a_page_outside_the_figures_says_so(begin: Callable[..., object], built: Path,
+                                            open_view: Open) -> None:  # fmt: skip
+    begin(built)
+    app = open_view("supervisor", "awards", nomination="citizen_dialogue")
+    names = pl.DataFrame({"page": app.selectbox(key="award_why").options})
+    app.selectbox(key="award_why").set_value("vk:" + str(first_owner()))
+    app = app.run()
+    assert names.height == 60
+    assert "kpi-gate" in words(app)
+
+
+def first_owner() -> int:
+    from ui import data
+
+    return int(data.listed().sort("name")["owner"].drop_nulls()[0])
+
+
+def test_a_member_with_a_login_of_a_presenter_votes_for_themself_only(
+    own: Callable[..., None], open_view: Open
+) -> None:
+    own()
+    nomination, _segment = first_contest(opened())
+    act("member", name="presenter")
+    act("member", name="член комиссии 1")
+    app = open_view("presenter", "awards", step="commission", nomination=nomination)
+    assert "Чей голос" not in words(app)
+    pressed(app, "За")
+    (vote,) = [one for one in season.acts(here().reader, YEAR) if one.act.kind == "voted"]
+    assert (vote.who, vote.act.detail["member"]) == ("presenter", "presenter")

@@ -1,0 +1,1 @@
+"""The view of the awards, step by step."""

@@ -1,0 +1,1 @@
+"""Papers of a season of awards: diplomas, letters, the protocol, the order, answers."""

@@ -1,0 +1,53 @@
+"""What papers call a contest: the nomination with its segment, and what it is given for.
+
+Titles and merits are those of ``kpi.nominations``; a segment is a word of the register.
+"""
+
+from __future__ import annotations
+
+from core.season import Contest
+from jobs.award_words import Words
+from kpi.awards.standing import NOMINATIONS
+from ui.i18n import N_, _, language
+from ui.installation import here
+
+BY_SEGMENT = "sphere_leader"
+OF_SEGMENT = {
+    "министерство": N_("Best official page of a ministry"),
+    "ведомство": N_("Best official page of a department"),
+    "мо": N_("Best official page of a municipal administration"),
+    "здравоохранение": N_("Best official page of a medical organisation"),
+    "школы": N_("Best official page of a school"),
+    "общее образование": N_("Best official page of a school"),
+    "детские сады": N_("Best official page of a kindergarten"),
+    "дошкольное образование": N_("Best official page of a kindergarten"),
+    "дополнительное образование": N_("Best official page of additional education"),
+    "колледжи и техникумы": N_("Best official page of a college"),
+    "культура": N_("Best official page of a cultural institution"),
+    "спорт": N_("Best official page of a sports organisation"),
+    "социальная защита": N_("Best official page of a social service"),
+}
+"""Titles of usual segments of the register, which need a case of their own."""
+
+
+def words() -> Words:
+    """The words of the awards in the language of the interface."""
+    return Words(language(), here().settings.timezone)
+
+
+def title(contest: Contest) -> str:
+    """``На связи с жителями``, ``Лучший госпаблик школы``, ``Ближе к людям: до 5 тыс. жителей``."""
+    if contest.nomination not in NOMINATIONS:
+        return contest.nomination
+    own = OF_SEGMENT.get((contest.segment or "").casefold())
+    if contest.nomination == BY_SEGMENT and own:
+        return _(own)
+    segment = words().segment(contest.segment)
+    told = words().title(contest.nomination)
+    return f"{told}: {segment}" if segment else told
+
+
+def merit(contest: Contest) -> str:
+    """What stands after «за»: ``качественную и своевременную отработку обращений граждан``."""
+    known = NOMINATIONS.get(contest.nomination)
+    return _(known.merit) if known else ""

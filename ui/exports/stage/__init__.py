@@ -1,0 +1,1 @@
+"""The year-end show as files: one html document, pptx with native charts, pdf."""

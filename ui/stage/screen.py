@@ -1,0 +1,247 @@
+"""The view that prepares a show: list of scenes, a look at one, its words, files.
+
+What a presenter changes is kept at once for everybody who prepares this year's show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from html import escape
+
+import polars as pl
+import streamlit as st
+
+from store import accounts, stage
+from store.accounts import Account
+from store.stage import Arranged
+from ui import filters
+from ui.exports import names
+from ui.exports.stage import html, pdf, pptx
+from ui.formats import literal, number
+from ui.i18n import N_, _, ngettext
+from ui.installation import here, now
+from ui.stage import choices, opening
+from ui.stage import data as stage_data
+from ui.stage.model import Scene, Show
+from ui.stage.scenes import Material
+from ui.tables import ROW, arrow
+
+PALETTES = {"dark": N_("Dark"), "light": N_("Light")}
+RATIOS = {"16:9": "16:9", "4:3": "4:3"}
+HTML = "text/html"
+HIGHEST = 620
+
+
+def minutes(seconds: int) -> int:
+    """Whole minutes, none of what is shown is nothing."""
+    return max(1, round(seconds / 60))
+
+
+def sentence(listed: Sequence[Scene], awards: int) -> str:
+    """``37 сцен, 46 мин; 28 наград × 40 с = 19 мин``."""
+    shown = [one for one in listed if one.shown]
+    total = minutes(sum(one.seconds for one in shown))
+    count = ngettext("{n} scene, {minutes} min", "{n} scenes, {minutes} min", len(shown))
+    said = count.format(n=number(len(shown)), minutes=number(total))
+    given = [one for one in shown if one.id.startswith("award:")]
+    if not given:
+        return said
+    seconds = sum(one.seconds for one in given)
+    each = round(seconds / len(given))
+    told = ngettext("{n} award × {each} s = {minutes} min", "{n} awards × {each} s = {minutes} min",
+                    awards)  # fmt: skip
+    return f"{said}; " + told.format(
+        n=number(awards), each=number(each), minutes=number(minutes(seconds))
+    )
+
+
+def select_year(known: Sequence[int], year: int) -> None:
+    """The select of the year in the address."""
+    st.session_state["stage_year"] = year
+
+    def change() -> None:
+        st.query_params["year"] = str(st.session_state["stage_year"])
+        st.query_params.pop("scene", None)
+
+    st.selectbox(_("Year"), known, key="stage_year", on_change=change, width=120,
+                 label_visibility="collapsed")  # fmt: skip
+
+
+def chosen_scene(listed: Sequence[Scene]) -> Scene:
+    """The scene of the address, else the one after the screen check."""
+    asked = st.query_params.get("scene")
+    return next((one for one in listed if one.id == asked), listed[min(1, len(listed) - 1)])
+
+
+def draw_list(account: Account, year: int, listed: Sequence[Scene], one: Scene) -> None:
+    """What is done with the open scene, and the list: a row opens its scene."""
+    place = listed.index(one)
+    with st.container(horizontal=True, key="stage_moves", vertical_alignment="center"):
+        for label, to, word in (("↑", place - 1, _("Up")), ("↓", place + 1, _("Down"))):
+            st.button(label, key=f"stage_move_{label}", help=word,
+                      disabled=not 0 <= to < len(listed), on_click=_move,
+                      args=(account, year, listed, place, to))  # fmt: skip
+        st.session_state["stage_shown"] = one.shown
+        st.checkbox(
+            _("In the show"), key="stage_shown", on_change=_tick, args=(account, year, listed, one)
+        )
+    first = 0 if listed[0].id == "check" else 1
+    rows = pl.DataFrame({
+        "shown": ["✓" if scene.shown else "" for scene in listed],
+        "label": [f"{place} · {scene.label}" for place, scene in enumerate(listed, first)],
+        "seconds": [scene.seconds for scene in listed],
+    })  # fmt: skip
+
+    def choose() -> None:
+        picked = st.session_state["stage_rows"].selection.rows
+        if picked and picked[0] < len(listed):
+            st.query_params["scene"] = listed[picked[0]].id
+
+    st.dataframe(
+        arrow(rows, ()), key="stage_rows", hide_index=True, row_height=ROW, on_select=choose,
+        height=min(HIGHEST, 40 + ROW * rows.height), selection_mode="single-row",
+        alt=_("Scenes of the show"),
+        column_config={
+            "shown": st.column_config.TextColumn(_("In"), width=36),
+            "label": st.column_config.TextColumn(_("Scene"), width=215),
+            "seconds": st.column_config.NumberColumn(_("s"), width=44),
+        },
+    )  # fmt: skip
+
+
+def _move(account: Account, year: int, listed: Sequence[Scene], place: int, to: int) -> None:
+    order = list(listed)
+    order[place], order[to] = order[to], order[place]
+    _keep(account, year, order)
+
+
+def _tick(account: Account, year: int, listed: Sequence[Scene], one: Scene) -> None:
+    _keep(account, year, listed, one.id, shown=st.session_state["stage_shown"])
+
+
+def draw_preview(year: int, listed: Sequence[Scene], one: Scene) -> None:
+    """The scene as the show's own document, alone; a click or a key goes through its screens."""
+    palette, ratio = look()
+    show = stage_data.show(year, now(), palette, ratio, only=one.id)
+    number = listed.index(one) + (0 if listed[0].id == "check" else 1)
+    with st.container(key=f"stage_preview_{'wide' if ratio == '16:9' else 'narrow'}"):
+        st.iframe(html.look(show, number), height=400, alt=one.label)
+
+
+def draw_words(
+    account: Account, year: int, listed: Sequence[Scene], one: Scene, found: Material
+) -> None:
+    """Caption, note and seconds of a scene, and the choices of its kind; kept by one press."""
+    own = {row.scene: row for row in stage.arrangement(here().reader, year)}
+    kept = own.get(one.id, Arranged(one.id))
+    with st.form(f"stage_words_{one.id}", border=False, enter_to_submit=False):
+        caption = st.text_input(
+            _("Own headline"), kept.caption or "", max_chars=stage.LONGEST // 10,
+            placeholder=one.label,
+        )  # fmt: skip
+        note = st.text_area(_("Speaker's note"), one.note, height=110, max_chars=stage.LONGEST)
+        seconds = st.number_input(_("Seconds"), 5, 900, one.seconds, step=5, width=140)
+        detail = _fields(one, kept, found)
+        if st.form_submit_button(_("Save")):
+            said = {
+                "caption": caption.strip() or None, "note": note if note != one.note else kept.note,
+                "seconds": seconds if seconds != one.seconds else kept.seconds,
+                "detail": detail,
+            }  # fmt: skip
+            _keep(account, year, listed, one.id, **said)
+            st.rerun()
+
+
+def _fields(one: Scene, kept: Arranged, found: Material) -> dict[str, object]:
+    """Fields of the scenes that have choices of their own, and what they hold."""
+    if one.id == "posts":
+        return choices.posts(found, kept)
+    if one.id == "growth":
+        return choices.growth(found, kept)
+    return dict(kept.detail)
+
+
+def _keep(
+    account: Account, year: int, listed: Sequence[Scene], changed: str = "", **said: object
+) -> None:
+    """Keeps the order of a list, and for one scene something new."""
+    own = {row.scene: row for row in stage.arrangement(here().reader, year)}
+    rows = [own.get(one.id, Arranged(one.id, shown=one.shown)) for one in listed]
+    rows = [replace(row, **said) if row.scene == changed else row for row in rows]  # type: ignore[arg-type]
+    # A scene that is not there today, of a contest without winners as yet, keeps its words.
+    rows += [row for name, row in own.items() if name not in {one.id for one in listed}]
+    stage.arrange(here().writer, year, rows, account.name, now())
+
+
+def draw_files(account: Account, year: int, found: Material) -> None:
+    """Palette, ratio, and the show as files."""
+    notices: list[str] = []
+    palette = filters.one_of("palette", tuple(PALETTES), "dark", notices)
+    ratio = filters.one_of("ratio", tuple(RATIOS), "16:9", notices)
+    filters.switch("palette", PALETTES, palette, _("Palette"))
+    filters.switch("ratio", RATIOS, ratio, _("Ratio of the screen"))
+    if found.results is None or not found.results.frozen:
+        st.caption(_("The results are not frozen: every screen says “preliminary”."))
+    name = names.file_name([_("Results of the year of official pages"), str(year)], "")
+
+    def made() -> Show:
+        return stage_data.show(year, now(), palette, ratio)
+
+    with st.container(key="stage_files"):
+        _download(account, _("Download the show (one file)"), f"{name}.html", HTML,
+                  lambda: html.document(made()).encode(), f"stage html {year}")  # fmt: skip
+        _download(account, "PPTX", f"{name}.pptx", pptx.TYPE, lambda: pptx.document(made()),
+                  f"stage pptx {year}")  # fmt: skip
+        _download(account, "PDF", f"{name}.pdf", "application/pdf",
+                  lambda: pdf.document(made(), now()), f"stage pdf {year}")  # fmt: skip
+
+
+def draw_open(account: Account, year: int) -> None:
+    """«Открыть»: the show as it is arranged now."""
+    palette, ratio = look()
+    document = html.document(stage_data.show(year, now(), palette, ratio))
+
+    def log() -> None:
+        accounts.log(here().writer, account.name, "export", f"stage opened {year}", now())
+
+    opening.button(document, log)
+
+
+def look() -> tuple[str, str]:
+    """Palette and ratio of the address; what means nothing there is the usual."""
+    palette, ratio = (st.query_params.get(name, "") for name in ("palette", "ratio"))
+    return palette if palette in PALETTES else "dark", ratio if ratio in RATIOS else "16:9"
+
+
+def notes(listed: Sequence[Scene]) -> str:
+    """Notes of all scenes, for a phone in the speaker's hand."""
+    first = 0 if listed and listed[0].id == "check" else 1
+    shown = [one for one in listed if one.shown]
+    told = "".join(
+        f"<li value='{place}'><b>{escape(one.label)}</b>"
+        f"<p>{escape(one.note).replace(chr(10), '<br>')}</p></li>"
+        for place, one in enumerate(shown, first)
+    )
+    return f"<h2 class='kpi-h2'>{escape(_('Notes'))}</h2><ol class='kpi-stage-notes'>{told}</ol>"
+
+
+def _download(
+    account: Account, label: str, name: str, kind: str, made: Callable[[], bytes], target: str
+) -> None:
+    def build() -> bytes:
+        content = made()
+        accounts.log(here().writer, account.name, "export", target, now())
+        return content
+
+    st.download_button(
+        label, data=build, file_name=name, mime=kind, on_click="ignore", width="stretch",
+        icon=":material/download:", key=f"stage_{target}",
+    )  # fmt: skip
+
+
+def notice(name: str, value: str) -> str:
+    """That something of the address is left out."""
+    return _("The address says {name}={value}, which means nothing here: it is left out.").format(
+        name=name, value=literal(value[:60])
+    )
