@@ -99,16 +99,35 @@ def _ground(
     facts: Facts, window: Period, rules: Rules, methodology: Methodology, moment: int
 ) -> Ground:
     end = min(window.end, moment)
-    pages = facts.pages.select("page", at=pl.lit(end, pl.Int64))
-    followers = followers_near(pages, "at", facts.snapshots)
-    found = members(facts.pages, followers)
+    found = compared(facts, end)
     kpis = [MARKED[line.kpi] for line in methodology.lines if line.collected]
     rows = sources(facts, window, rules, moment, vanished=True)
     table = values(facts, window, rules, as_of=moment, raw=True, kpis=kpis, found=rows)
     table = table.join(found.select("page", "page_id"), on="page_id")
-    zone = ZoneInfo(rules.timezone)
-    ahead = datetime.fromtimestamp(end, zone).utcoffset() or timedelta()
-    return Ground(found, table, rows["posts"], _shut(facts, end), int(ahead.total_seconds()))
+    ahead = offset_of(end, rules.timezone)
+    return Ground(found, table, rows["posts"], _shut(facts, end), ahead)
+
+
+def compared(facts: Facts, end: int) -> pl.DataFrame:
+    """``kpi.peers.members`` at a moment.
+
+    A page that hides its followers keeps the size it last showed: hiding chooses no other peers.
+    """
+    pages = facts.pages.select("page", at=pl.lit(end, pl.Int64))
+    near = followers_near(pages, "at", facts.snapshots)
+    read = facts.snapshots.filter(pl.col("read_at") <= end).sort("read_at").group_by("page")
+    told = read.agg(
+        hidden=pl.col("followers").last().is_null(), shown=pl.col("followers").drop_nulls().last()
+    )
+    size = pl.when("hidden").then("shown").otherwise("followers")
+    sizes = near.join(told, on="page", how="left").select("page", followers=size)
+    return members(facts.pages, sizes)
+
+
+def offset_of(moment: int, timezone: str) -> int:
+    """Seconds a zone is ahead of UTC at a moment."""
+    ahead = datetime.fromtimestamp(moment, ZoneInfo(timezone)).utcoffset() or timedelta()
+    return int(ahead.total_seconds())
 
 
 def _shut(facts: Facts, end: int) -> pl.DataFrame:

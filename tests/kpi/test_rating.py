@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from core.period import Period, parse
+from core.period import DAY, Period, parse
 from core.settings import Settings
 from jobs import demo
 from jobs.rating import rating_table
@@ -170,6 +170,20 @@ def test_closing_comments_or_hiding_followers_never_raises_a_score(
     before = score(facts, page)
     assert score(changed(facts, pages=closed), page) <= before + 1e-6
     assert score(changed(facts, snapshots=hidden), page) <= before + 1e-6
+
+
+def test_a_page_that_hides_its_followers_keeps_its_peers(facts: Facts, rated: Rating) -> None:
+    groups = ["page", "level", "sphere", "band", "audience_band"]
+    members = rated.ground.members
+    assert members["band"].null_count() < members.height / 2
+    for page in members.drop_nulls("band")["page"].gather_every(9):
+        late = (pl.col("page") == page) & (pl.col("read_at") > NOW - 2 * DAY)
+        assert facts.snapshots.filter(late).height
+        hidden = facts.snapshots.with_columns(followers=pl.when(~late).then("followers"))
+        after = rating(changed(facts, snapshots=hidden), PERIOD, Rules(), INDEX)
+        assert after.ground.members.select(groups).equals(members.select(groups))
+        marks = after.lines.filter(pl.col("page") == page, pl.col("why") == "followers")
+        assert set(marks["mark"]) == {0.0}
 
 
 def test_a_page_judged_on_too_little_is_listed_apart(facts: Facts) -> None:
