@@ -10,7 +10,7 @@ from kpi.model import Facts, Rules
 from kpi.rating import Rating, rating
 
 HEAD = ("page_id", "group", "group_size", "score", "coverage", "place", "place_low", "place_high",
-        "tier", "reason")  # fmt: skip
+        "tier", "zone", "reason")  # fmt: skip
 
 
 def rating_table(
@@ -20,7 +20,8 @@ def rating_table(
 
     ``reason`` holds words joined by a space: ``exempt`` or ``coverage`` where the page is not
     rated, and what the page itself has closed (``comments, followers, wall, not_reached``), for
-    which marks are 0. Rated pages come first, best score first.
+    which marks are 0. ``zone`` is the colour of a rated page where the methodology speaks in
+    colours. Rated pages come first, best score first.
     """
     found = rating(facts, period, rules, methodology, as_of)
     ids = [line.kpi for line in methodology.lines]
@@ -29,7 +30,9 @@ def rating_table(
     )
     rated = found.scores.join(wide, on="page", how="left").join(_own(found), on="page", how="left")
     exempt = facts.pages.filter("exempt", "listed").select("page_id", reason=pl.lit("exempt"))
-    table = pl.concat([rated.with_columns(_reason()), exempt], how="diagonal_relaxed")
+    zone = pl.when(pl.col("place").is_not_null()).then(methodology.zone(pl.col("score")))
+    rated = rated.with_columns(_reason(), zone=zone)
+    table = pl.concat([rated, exempt], how="diagonal_relaxed")
     shown = table.select(*HEAD, *(f"mark_{kpi}" for kpi in ids))
     return shown.with_columns(pl.col("score").round(2), pl.col("coverage").round(4)).sort(
         pl.col("place").is_null(), -pl.col("score"), "page_id", nulls_last=True

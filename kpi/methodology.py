@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+import polars as pl
+
 import kpi.methodologies as package
 from core.registry import collect
 from kpi import KPIS
@@ -92,6 +94,14 @@ class Methodology:
     def key(self) -> str:
         """Id and version, as draws are seeded and files are named by."""
         return f"{self.id}-{self.version}"
+
+    def zone(self, score: pl.Expr) -> pl.Expr:
+        """Name of the colour a score stands in; null where it is null, or there are no colours."""
+        rounded = score.round(2)
+        name = pl.lit(None, pl.String)
+        for at, colour in reversed(self.colours):
+            name = pl.when(rounded >= at).then(pl.lit(colour)).otherwise(name)
+        return name
 
     def weighted(self, weights: Mapping[str, float]) -> Methodology:
         """The same with other weights by KPI; lines not named keep theirs."""

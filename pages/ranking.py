@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from kpi import KPIS
+from kpi.methodology import methodology
 from store import accounts
 from store.accounts import ROLES, Account
 from ui import data, filters, head, rights, scores
@@ -78,7 +79,7 @@ def _tab(ctx: Context, chosen: filters.Chosen, listing: export.Listing) -> None:
     if view == "places":
         ranking_parts.places(rows)
     elif view == "funnel":
-        ranking_parts.funnel(rows)
+        ranking_parts.funnel(rows, chosen.period)
     else:
         ranking_parts.out(rows)
 
@@ -185,7 +186,7 @@ def _sentence(rows: pl.DataFrame, chosen: filters.Chosen) -> str:
     if rows.is_empty():
         return ""
     if chosen.sort == SCORE:
-        return _scored(rows, chosen.by == "page")
+        return _scored(rows, chosen.by == "page") + _zones(rows, chosen)
     judged = ranking.judged(rows, chosen.sort)
     few = rows.filter(pl.col(f"{chosen.sort}|note").str.contains("few")).height
     words = _("«{kpi}»: judged {judged} of {rows}").format(
@@ -207,6 +208,16 @@ def _scored(rows: pl.DataFrame, by_page: bool) -> str:
     return _("With a place {placed} of {all}, outside the rating {out}.").format(
         placed=number(placed), all=number(rows.height), out=number(rows.height - placed)
     )
+
+
+def _zones(rows: pl.DataFrame, chosen: filters.Chosen) -> str:
+    """How many pages stand in each zone, where the methodology speaks in colours."""
+    colours = [colour for _at, colour in methodology(chosen.methodology).colours]
+    if chosen.by != "page" or not colours:
+        return ""
+    named = [scores.zone_words(colour) for colour in colours]
+    counted = ", ".join(f"{name} {number((rows['zone'] == name).sum())}" for name in named)
+    return " " + _("Zones: {zones}.").format(zones=counted)
 
 
 def _controls(chosen: filters.Chosen, options: filters.Options) -> DeltaGenerator:

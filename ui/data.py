@@ -17,6 +17,7 @@ from kpi import KPIS
 from kpi.appeals import appeals as all_appeals
 from kpi.appeals import page_moments, with_survival, with_waiting
 from kpi.evaluate import values as evaluate
+from kpi.funnel import rate_funnel
 from kpi.methodology import methodology
 from kpi.model import Facts, Rules
 from kpi.rating import Rating, window_of
@@ -155,6 +156,11 @@ def stability(name: str, period: Period, weights: Mapping[str, float]) -> pl.Dat
     return _stability(version(), found.key, window.first, window.last, tuple(weights.items()))
 
 
+def funnel(kpi: str, period: Period) -> pl.DataFrame:
+    """``kpi.funnel.rate_funnel`` of one of the rates."""
+    return _funnel(version(), kpi, period.first, period.last)
+
+
 def asked_in(period: Period) -> pl.Expr:
     """Questions asked in a period."""
     return pl.col("asked_at").is_between(period.start, period.end, closed="left")
@@ -272,6 +278,12 @@ def _stability(
     chosen = dict(weights)
     other = rescored(_rating(version, key, first, last), chosen)
     return stability_of(other, methodology(key).weighted(chosen))
+
+
+@kept(6)
+def _funnel(version: int, kpi: str, first: date, last: date) -> pl.DataFrame:
+    period = Period(first, last, here().settings.timezone)
+    return rate_funnel(_facts(version), period, rules(), kpi)
 
 
 @kept(2)

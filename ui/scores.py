@@ -25,7 +25,9 @@ NUMBERS = (
     "score", "coverage", "rank", "rank_low", "rank_high", "tier", "p_best", "group", "group_size",
     "reason", "change",
 )  # fmt: skip
-WORDS = ("span", "step", "fullness", "peers")
+WORDS = ("span", "step", "zone", "fullness", "peers")
+ZONES = {"green": "●", "yellow": "▲", "red": "■"}
+"""The shape each colour has beside its word."""
 
 
 def scored(name: str, period: Period) -> pl.DataFrame:
@@ -40,6 +42,7 @@ def scored(name: str, period: Period) -> pl.DataFrame:
         ``rank`` and its 5–95 % range are places inside ``group``, null where ``reason`` says why
         there is none; ``change``: places risen since the period before, null where the page was not
         placed in the same group then. In words: ``span`` «9–22», ``step`` «2-я ступень»,
+        ``zone`` «▲ жёлтая» (null where the methodology knows no colours),
         ``fullness`` «75 %: ответы» (the share of weight judged and what was not), ``peers`` the
         group and its size.
     """
@@ -66,6 +69,11 @@ def tier_words(tier: int) -> str:
     return _("Leaders") if tier == 1 else _("step {n}").format(n=tier)
 
 
+def zone_words(zone: str) -> str:
+    """``▲ жёлтая``."""
+    return f"{ZONES[zone]} {_(zone)}"
+
+
 def place_words(row: Mapping[str, Any]) -> str:
     """``14-е место (от 9 до 22) из 46 · МО · Школы · малые`` of a row of ``scored``."""
     if row["rank"] is None:
@@ -90,6 +98,7 @@ def _scored(version: int, key: str, first: date, last: date) -> pl.DataFrame:  #
     return found.with_columns(
         _worded(found, ends, _span).alias("span"),
         _worded(found, pl.col("tier"), tier_words).alias("step"),
+        _worded(found, _zone(key), zone_words).alias("zone"),
         _worded(found, pl.struct(pl.col("coverage").round(2), "blocks"), _fullness)
         .alias("fullness"),
         _worded(found, pl.struct("group", "group_size"), _peers).alias("peers"),
@@ -110,6 +119,10 @@ def _contests(version: int, key: str, first: date, last: date) -> dict[str, pl.D
 def _placed(key: str, period: Period) -> pl.DataFrame:
     scores = data.rating(key, period).scores
     return scores.rename({"place": "rank", "place_low": "rank_low", "place_high": "rank_high"})
+
+
+def _zone(key: str) -> pl.Expr:
+    return pl.when(pl.col("rank").is_not_null()).then(methodology(key).zone(pl.col("score")))
 
 
 def _unjudged(key: str, period: Period) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from core.period import DAY, Period
+from jobs.rating import rating_table
 from kpi import methodology as module
 from kpi.marks import scaled
 from kpi.methodology import FOLDER, MethodologyError, methodologies, methodology, read
@@ -92,6 +93,30 @@ def test_a_page_of_which_too_little_was_read_is_listed_apart() -> None:
     assert row["score"] == pytest.approx(100 * 10 / 50)
     assert row["coverage"] == pytest.approx(0.5)
     assert (row["place"], row["reason"]) == (None, "coverage")
+
+
+@pytest.mark.parametrize(
+    ("score", "zone"),
+    [
+        (100.0, "green"), (90.0, "green"), (89.999, "green"), (89.99, "yellow"), (70.0, "yellow"),
+        (69.99, "red"), (0.0, "red"), (None, None),
+    ],
+)  # fmt: skip
+def test_zones_begin_at_their_scores(score: float | None, zone: str | None) -> None:
+    frame = pl.DataFrame({"score": [score]}, schema={"score": pl.Float64})
+    assert frame.select(LIGHT.zone(pl.col("score"))).item() == zone
+    assert frame.select(methodology("index").zone(pl.col("score"))).item() is None
+
+
+def test_the_table_names_the_zone_of_rated_pages_only() -> None:
+    known = [pl.lit(value).alias(name) for name, value in {"widgets": 2, **WHOLE}.items()]
+    page = facts([(1, 1, 0)], [])
+    full = replace(page, pages=page.pages.with_columns(known))
+    for given, zone in ((full, "red"), (page, None)):
+        table = rating_table(given, PERIOD, Rules(), LIGHT, None)
+        assert table["zone"].to_list() == [zone]
+    index = rating_table(full, PERIOD, Rules(), methodology("index"), None)
+    assert index["zone"].to_list() == [None]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,20 @@ def test_words_of_a_score_say_what_its_numbers_say(begin: Begin, filled: Path) -
         assert row["step"] == ("Лидеры" if row["tier"] == 1 else f"{row['tier']}-я ступень")
 
 
+def test_the_traffic_light_shows_zones(begin: Begin, filled: Path, open_view: Open) -> None:
+    begin(filled)
+    app = open_view("supervisor", "ranking", methodology="traffic_light")
+    shown = table(app).drop_nulls("rank")
+    bounds = {"● зелёная": (90, 100), "▲ жёлтая": (70, 90), "■ красная": (0, 70)}
+    for zone, score in shown.select("zone", "score").iter_rows():
+        low, high = bounds[zone]
+        assert low - 1 <= score <= high
+    found = scores.scored("traffic_light", data.period_of(data.DEFAULT_PERIOD))
+    green = (found["zone"] == "● зелёная").sum()
+    assert f"● зелёная {green}," in words(app)
+    assert "zone" not in table(open_view("supervisor", "ranking")).columns
+
+
 @pytest.mark.parametrize("by", ["founder", "territory", "sphere"])
 def test_groups_show_the_median_of_their_pages(
     by: str, begin: Begin, filled: Path, open_view: Open
@@ -72,6 +86,15 @@ def test_pages_without_a_founder_are_a_row_of_their_own() -> None:
     })  # fmt: skip
     rows = ranking.grouped(pages, "founder", [])
     assert dict(rows.select("name", "score").iter_rows()) == {"F": 60.0, ranking.NOT_STATED: 40.0}
+
+
+@pytest.mark.parametrize("kpi", ["er_view", "er_post", "view_rate"])
+def test_the_funnel_of_a_rate(kpi: str, begin: Begin, filled: Path, open_view: Open) -> None:
+    begin(filled)
+    app = open_view("supervisor", "ranking", view="funnel", funnel=kpi)
+    assert not app.exception
+    found = data.funnel(kpi, data.period_of(data.DEFAULT_PERIOD)).drop_nulls("size")
+    assert f"страниц — {found.height}" in words(app)
 
 
 @pytest.mark.parametrize("view", ["places", "funnel", "out"])

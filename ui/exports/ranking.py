@@ -67,7 +67,7 @@ def table(listing: Listing) -> Sheet:
     rows, by_page = listing.rows, listing.chosen.by == "page"
     columns = [Column(_("No."), "number", 6), _name_column(listing)]
     cells: list[list[Any]] = [rows["place"].to_list(), _names(rows, by_page)]
-    for head, values in _score_columns(rows, by_page):
+    for head, values in _score_columns(listing):
         columns.append(head)
         cells.append(values)
     for kpi in listing.kpis:
@@ -86,8 +86,9 @@ def table(listing: Listing) -> Sheet:
     return Sheet(_(BY[listing.chosen.by]), tuple(columns), list(zip(*cells, strict=True)))
 
 
-def _score_columns(rows: pl.DataFrame, by_page: bool) -> list[tuple[Column, list[Any]]]:
+def _score_columns(listing: Listing) -> list[tuple[Column, list[Any]]]:
     """The score as the screen shows it: of a page with its place, of a group with its spread."""
+    rows, by_page = listing.rows, listing.chosen.by == "page"
     score = rows[SCORE].round(0).to_list()
     if not by_page:
         low = rows["low_score"].round(0).to_list()
@@ -96,8 +97,10 @@ def _score_columns(rows: pl.DataFrame, by_page: bool) -> list[tuple[Column, list
             (Column(_("Median score"), "number", 9), score),
             (Column(_("Lowest tenth"), "number", 9), low),
         ]
+    zone = [(Column(_("Zone"), "text", 12), rows["zone"].to_list())]
     return [
         (Column(_("Score"), "number", 8), score),
+        *(zone if methodology(listing.chosen.methodology).colours else []),
         (Column(_("Place"), "number", 8), rows["rank"].to_list()),
         (Column(_("from–to"), "text", 9), rows["span"].to_list()),
         (Column(_("Step"), "text", 14), rows["step"].to_list()),

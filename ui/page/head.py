@@ -77,7 +77,7 @@ def score(page: Mapping[str, Any], period: Period, methodology: str) -> None:
             said = _("There is too little to judge the page by yet.")
         st.html(f"<p class='kpi-note'>{escape(said)}</p>")
         return
-    said = [scores.place_words(row), row["step"], _moved(row["change"]),
+    said = [row["zone"], scores.place_words(row), row["step"], _moved(row["change"]),
             _("Coverage {fullness}").format(fullness=row["fullness"])]  # fmt: skip
     lines = "".join(f"<p class='kpi-note'>{escape(part)}</p>" for part in said if part)
     of = escape(_("of 100"))

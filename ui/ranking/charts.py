@@ -19,6 +19,8 @@ ROW = 26
 NINETY_FIVE, ALMOST_ALL = 1.96, 3.09
 """Errors within which 95 and 99.8 % lie by chance alone."""
 LONGEST = 42
+FOLLOWERS = [30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000]
+"""Ticks of sizes."""
 
 
 def intervals(rows: pl.DataFrame, chosen: str | None) -> go.Figure:
@@ -107,6 +109,53 @@ def shares(rows: pl.DataFrame, usual: float, spread: float) -> go.Figure:
         }],
         "annotations": [note(
             _("all together"), 0.01, usual, xref="paper", xanchor="left", yanchor="bottom")],
+    }  # fmt: skip
+    return go.Figure(data=parts, layout=shape)
+
+
+def rates(rows: pl.DataFrame) -> go.Figure:
+    """Rates against followers, each as a multiple of what is usual, with the bounds of chance.
+
+    Args:
+        rows: ``name, size, ratio, spread`` of ``kpi.funnel``, one row per page. A page is outside
+            by its own spread; the lines follow the spread of pages of about that size.
+    """
+    along = rows.drop_nulls("size").sort("size")
+    usual = along["spread"].rolling_median(max(along.height // 6, 1), min_samples=1, center=True)
+    parts: list[Any] = [
+        go.Scatter(
+            x=along["size"].to_list(), y=(sign * reach * usual).exp().to_list(), mode="lines",
+            hoverinfo="skip", line={"color": colour(tone), "width": 2, "dash": "dot"},
+        )
+        for reach, tone in ((ALMOST_ALL, "none"), (NINETY_FIVE, "other"))
+        for sign in (1, -1)
+    ]  # fmt: skip
+    far = along["ratio"].log().abs() > NINETY_FIVE * along["spread"]
+    tones = [colour("series-2" if is_far else "series-1") for is_far in far]
+    times = [number(ratio, 2) for ratio in along["ratio"]]
+    parts.append(go.Scatter(
+        x=along["size"].to_list(), y=along["ratio"].to_list(), mode="markers",
+        marker={"color": tones, "size": 9, "opacity": 0.75},
+        customdata=list(zip(along["name"], times, strict=True)),
+        hovertemplate=_("%{customdata[0]}: × %{customdata[1]}") + "<extra></extra>",
+    ))  # fmt: skip
+    ticks = [0.1, 0.25, 0.5, 1, 2, 4, 10]
+    shape = layout(420, right=16) | {
+        "xaxis": axis() | {
+            "type": "log", "showgrid": False, "tickvals": FOLLOWERS,
+            "ticktext": [number(size) for size in FOLLOWERS],
+            "title": {"text": _("followers"), "font": {"color": colour("text2"), "size": 14}},
+        },
+        "yaxis": axis() | {
+            "type": "log", "tickvals": ticks, "ticktext": [f"× {number(t, 2)}" if t % 1 else
+                f"× {number(t)}" for t in ticks],
+        },
+        "shapes": [{
+            "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 1, "y1": 1,
+            "line": {"color": colour("text2"), "width": 1},
+        }],
+        "annotations": [note(
+            _("usual for such pages"), 0.01, 0, xref="paper", xanchor="left", yanchor="bottom")],
     }  # fmt: skip
     return go.Figure(data=parts, layout=shape)
 

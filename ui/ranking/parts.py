@@ -9,9 +9,10 @@ import streamlit as st
 
 from core.period import Period
 from kpi import KPIS
+from kpi.beliefs import RATES
 from kpi.estimates import prior
 from store.accounts import Account
-from ui import charts, filters, send_out, watching
+from ui import charts, data, filters, send_out, watching
 from ui.exports import offers
 from ui.filters import SCORE
 from ui.formats import moment, number, share
@@ -27,7 +28,7 @@ from ui.tables import MISSING, ROW
 
 TOP = 30
 """Pages whose intervals are drawn at once."""
-FUNNELS = ("on_time_rate", "response_rate")
+FUNNELS = ("on_time_rate", "response_rate", *RATES)
 VIEWS = {
     "table": N_("Table"),
     "places": N_("Places with intervals"),
@@ -105,11 +106,47 @@ def _leaders(inside: pl.DataFrame) -> str:
     ).format(n=leaders)  # fmt: skip
 
 
-def funnel(rows: pl.DataFrame) -> None:
-    """Which shares are more than chance: each against how many questions there were."""
+def funnel(rows: pl.DataFrame, period: Period) -> None:
+    """Which figures are more than chance.
+
+    Args:
+        rows: pages with all figures, filtered as the screen says.
+        period: the period of the figures.
+    """
     kpi = filters.one_of("funnel", FUNNELS, FUNNELS[0], [])
     with st.container(width=360):
         filters.choose("funnel", FUNNELS, kpi, _("Figure"), lambda name: _(KPIS[name].column))
+    if kpi in RATES:
+        _rates(rows, kpi, period)
+    else:
+        _shares(rows, kpi)
+
+
+def _rates(rows: pl.DataFrame, kpi: str, period: Period) -> None:
+    """Rates against followers: by how much each differs from pages of its sphere and size."""
+    found = rows.select("page", short_names()).join(data.funnel(kpi, period), on="page")
+    found = found.drop_nulls("size")
+    if found.is_empty():
+        st.info(_("No page of these has posts that can be judged in the period."))
+        return
+    said = _("{figure}: {pages} pages beside those of their sphere and size").format(
+        figure=_(KPIS[kpi].title), pages=number(found.height)
+    )
+    st.html(f"<h2 class='kpi-h2'>{escape(said)}</h2>")
+    st.html(
+        "<p class='kpi-note'>"
+        + _("× 2 is twice the figure of such pages. ")
+        + _("Inside the funnel a difference may be chance: few posts scatter widely. ")
+        + _("Dotted lines: 95 and 99.8 % of pages that differ no more than pages do.")
+        + "</p>"
+    )
+    st.plotly_chart(
+        ranking_charts.rates(found), theme=None, config=charts.CONFIG, key="funnel", alt=said
+    )
+
+
+def _shares(rows: pl.DataFrame, kpi: str) -> None:
+    """Shares against how many questions there were."""
     counted = rows.select(
         short_names(), numerator=f"{kpi}|numerator", denominator=f"{kpi}|denominator"
     ).filter(pl.col("denominator") > 0)  # fmt: skip

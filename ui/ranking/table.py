@@ -37,8 +37,9 @@ SHORTER = {
 }
 """Long words of the register and how people shorten them."""
 SCORED = ("rank", "span", "step", "change", "fullness", "peers")
-"""What the table says of a page's score besides the score."""
-REPEATED = ("span", "step", "fullness", "peers", "founder", "territory", "sphere", "category")
+"""What the table says of a page's score besides the score, and its zone where there are zones."""
+REPEATED = ("span", "step", "zone", "fullness", "peers", "founder", "territory", "sphere",
+            "category")  # fmt: skip
 
 
 def draw(listing: Listing, by: str) -> list[str]:
@@ -95,8 +96,9 @@ def _columns(listing: Listing, by_page: bool, behind: pl.Series | None) -> list[
     if not by_page:
         low = pl.col("low_score").round(0).cast(pl.Float32)
         return [short_names(), *sorted_by, "pages", score, low, *figures]
+    zone = ["zone"] if methodology(listing.chosen.methodology).colours else []
     return [
-        short_names(), *sorted_by, score, *SCORED[:4], *figures[:3], *SCORED[4:], "weeks",
+        short_names(), *sorted_by, score, *zone, *SCORED[:4], *figures[:3], *SCORED[4:], "weeks",
         *figures[3:], *[described(text) for text in ("founder", "territory", "sphere", "category")],
     ]  # fmt: skip
 
@@ -131,6 +133,8 @@ def _heads(by: str, listing: Listing) -> dict[str, object]:
             "By the data at hand the true place is between these, in nine cases of ten.")),
         "step": config.TextColumn(_("Step"), width=100, help=_(
             "Pages of one step cannot be told apart.")),
+        "zone": config.TextColumn(_("Zone"), width=100, help=_(
+            "Colour by the score alone, whatever the group; its bounds stand in the method.")),
         "change": config.NumberColumn(_("Δ places"), width=80, format="localized", help=_(
             "Places risen (+) or fallen (−) since the period before, in the same group.")),
         "fullness": config.TextColumn(_("Coverage"), width=150, help=_(
@@ -172,7 +176,9 @@ def _card_words(listing: Listing, row: dict[str, object], behind: str) -> tuple[
     score = MISSING if row[SCORE] is None else number(float(str(row[SCORE])))
     if listing.sort == SCORE:
         value = f"{_('Score')} <b>{score}</b>"
-        return value, place_words(row) if listing.chosen.by == "page" else ""
+        if listing.chosen.by != "page":
+            return value, ""
+        return value, " · ".join(filter(None, [str(row["zone"] or ""), place_words(row)]))
     kpi = KPIS[listing.sort]
     figure_of = row[kpi.id]
     shown = MISSING if figure_of is None else worded(kpi, float(str(figure_of)))
