@@ -119,7 +119,10 @@ def tiers(mean: Floats, variance: Floats, p_best: Floats) -> Ints:
     by_chance = np.lexsort((np.arange(pages), -mean, -p_best))
     sums = np.cumsum(p_best[by_chance])
     leaders = by_chance[: int(np.searchsorted(sums, LEADERS - 1e-12)) + 1]
-    tier[leaders] = 1
+    # Pages of one belief share a step: which of them leads more often is the luck of the draws.
+    beliefs = np.column_stack([np.round(mean, 9), np.round(variance, 9)])
+    alike = np.unique(beliefs, axis=0, return_inverse=True)[1].ravel()
+    tier[np.isin(alike, alike[leaders])] = 1
     number, head = 1, -1
     for page in np.lexsort((np.arange(pages), -mean)):
         if tier[page]:

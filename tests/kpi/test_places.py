@@ -63,6 +63,14 @@ def test_leaders_hold_the_best_with_ninety_percent() -> None:
     assert alone.tolist()[:2] == [1, 2]
 
 
+def test_pages_of_one_belief_share_their_tier() -> None:
+    """Forty pages with every mark there is: which of them leads more often is chance."""
+    mean, variance = np.append(np.full(40, 100.0), [94.4, 94.4, 60.0]), np.zeros(43)
+    bars = rank_bars(mean, variance, "ties")
+    assert bars.p_best[:40].min() < bars.p_best[:40].max()
+    assert tiers(mean, variance, bars.p_best).tolist() == [1] * 40 + [2, 2, 3]
+
+
 def test_a_tier_ends_where_its_first_page_is_clearly_ahead() -> None:
     sd = 1.0
     step = 1.2815515655 * math.sqrt(2) * sd  # Φ(−1.28) = 0.10
