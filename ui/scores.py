@@ -126,10 +126,16 @@ def _zone(key: str) -> pl.Expr:
 
 
 def _unjudged(key: str, period: Period) -> pl.DataFrame:
-    """``page_id`` and the ``blocks`` of which some line could not be judged, in order."""
+    """``page_id`` and the ``blocks`` of which some line could not be judged, in order.
+
+    A line that is not collected says nothing of the page: the method says so once for all.
+    """
     found = data.rating(key, period)
     order = list(dict.fromkeys(line.block for line in methodology(key).lines))
-    lines = found.lines.filter(~pl.col("state").is_in(["judged", "own"]))
+    collected = [line.kpi for line in methodology(key).lines if line.collected]
+    lines = found.lines.filter(
+        ~pl.col("state").is_in(["judged", "own"]), pl.col("kpi").is_in(collected)
+    )
     by_page = lines.group_by("page").agg(pl.col("block").cast(pl.Enum(order)).unique().sort())
     named = by_page.with_columns(blocks=pl.col("block").cast(pl.List(pl.String)).list.join("|"))
     return found.scores.select("page", "page_id").join(named, on="page").drop("page", "block")

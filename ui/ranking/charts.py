@@ -21,6 +21,8 @@ NINETY_FIVE, ALMOST_ALL = 1.96, 3.09
 LONGEST = 42
 FOLLOWERS = [30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000]
 """Ticks of sizes."""
+TIMES = [(0.1, 1), (0.25, 2), (0.5, 1), (1, 0), (2, 0), (4, 0), (10, 0)]
+"""Ticks of ratios and their digits."""
 
 
 def intervals(rows: pl.DataFrame, chosen: str | None) -> go.Figure:
@@ -139,7 +141,6 @@ def rates(rows: pl.DataFrame) -> go.Figure:
         customdata=list(zip(along["name"], times, strict=True)),
         hovertemplate=_("%{customdata[0]}: × %{customdata[1]}") + "<extra></extra>",
     ))  # fmt: skip
-    ticks = [0.1, 0.25, 0.5, 1, 2, 4, 10]
     shape = layout(420, right=16) | {
         "xaxis": axis() | {
             "type": "log", "showgrid": False, "tickvals": FOLLOWERS,
@@ -147,8 +148,8 @@ def rates(rows: pl.DataFrame) -> go.Figure:
             "title": {"text": _("followers"), "font": {"color": colour("text2"), "size": 14}},
         },
         "yaxis": axis() | {
-            "type": "log", "tickvals": ticks, "ticktext": [f"× {number(t, 2)}" if t % 1 else
-                f"× {number(t)}" for t in ticks],
+            "type": "log", "tickvals": [value for value, _digits in TIMES],
+            "ticktext": [f"× {number(value, digits)}" for value, digits in TIMES],
         },
         "shapes": [{
             "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 1, "y1": 1,
