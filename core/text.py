@@ -64,9 +64,15 @@ def without_names(text: str) -> str:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The phrases that make a comment a question. ``reason`` names the first that is found."""
+    """The phrases that make a comment a question. ``reason`` names the first that is found.
+
+    ``listed`` and ``spared`` are the phrases and the figures of speech as the file has them; ``*``
+    stands for any ending.
+    """
 
     version: int
+    listed: tuple[str, ...]
+    spared: tuple[str, ...]
     phrases: re.Pattern[str]
     figures: re.Pattern[str]
 
@@ -98,7 +104,7 @@ def lexicon() -> Lexicon:
             figures.append(line.removeprefix("-"))
         elif line and not line.startswith("#"):
             phrases.append(line)
-    return Lexicon(version, _pattern(phrases), _pattern(figures))
+    return Lexicon(version, tuple(phrases), tuple(figures), _pattern(phrases), _pattern(figures))
 
 
 URGENT = (

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from core.calendar import HOUR, WorkingClock, working_clock
+from core.calendar import HOUR, Instants, WorkingClock, working_clock
 from core.frames import Appeals
 from kpi.model import Facts, Rules
 
@@ -114,11 +114,7 @@ def _timed(first: pl.DataFrame, clock: WorkingClock, rules: Rules) -> pl.DataFra
     asked = first["asked_at"].to_numpy()
     until = first.select(pl.coalesce("answered_at", "as_of")).to_series().to_numpy()
     working = pl.Series(clock.elapsed(until) - clock.elapsed(asked), dtype=pl.Int64)
-    deadline = (
-        clock.after(asked, _WORKING_DEADLINE)
-        if rules.deadline == "9wh"
-        else asked + _DEADLINES[rules.deadline]
-    )
+    deadline = deadlines(asked, rules)
     return first.with_columns(
         seconds=pl.col("answered_at") - pl.col("asked_at"),
         working_seconds=working,
@@ -127,6 +123,13 @@ def _timed(first: pl.DataFrame, clock: WorkingClock, rules: Rules) -> pl.DataFra
     ).with_columns(
         working_seconds=pl.when(pl.col("answered_at").is_not_null()).then("working_seconds")
     )
+
+
+def deadlines(asked: Instants, rules: Rules) -> Instants:
+    """The instant each question has to be answered by: when the clock in force has run its time."""
+    if rules.deadline != "9wh":
+        return asked + _DEADLINES[rules.deadline]
+    return working_clock(rules.timezone, rules.workday).after(asked, _WORKING_DEADLINE)
 
 
 def with_waiting(frame: pl.DataFrame, rules: Rules) -> pl.DataFrame:

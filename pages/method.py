@@ -12,10 +12,12 @@ from store.accounts import ROLES, Account
 from ui import data, head, rights
 from ui.formats import literal
 from ui.i18n import N_, _, ngettext
+from ui.method import clock as method_clock
 from ui.method import compare as method_compare
 from ui.method import example as method_example
 from ui.method import fields as method_fields
 from ui.method import figures as method_figures
+from ui.method import questions as method_questions
 from ui.method import rating as method_rating
 from ui.method import signals as method_signals
 from ui.method import weights as method_weights
@@ -26,8 +28,17 @@ PARTS = {
     "figures": N_("Figures"),
     "rating": N_("Rating"),
     "signals": N_("Signals"),
+    "questions": N_("What is a question"),
+    "clock": N_("Working time"),
     "weights": N_("What if the weights were others"),
 }
+DRAWN = {
+    "figures": method_figures.draw,
+    "signals": method_signals.draw,
+    "questions": method_questions.draw,
+    "clock": method_clock.draw,
+}
+"""Parts that are the same for everybody."""
 SHOWN = 3
 """Notices of weights that mean nothing: more would push the view off the screen."""
 
@@ -50,10 +61,8 @@ def render(ctx: Context) -> None:
     if part != "weights":
         st.html(method_rating.bar(chosen, own, _(chosen.title)))
     _controls(ctx.account, part, chosen)
-    if part == "figures":
-        method_figures.draw()
-    elif part == "signals":
-        method_signals.draw()
+    if part in DRAWN:
+        DRAWN[part]()
     elif part == "rating":
         _rating(ctx.account, chosen)
     else:

@@ -7,6 +7,7 @@ import itertools
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ import pytest
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
+from core.text import lexicon
 from kpi import rating as kpi_rating
 from kpi.methodology import methodologies, methodology
 from kpi.rating import rating
+from store import appeal_decisions
 from store import tables as t
 from store.accounts import ROLES
 from tests.ui import region
@@ -25,11 +28,12 @@ from tests.ui.conftest import Open, words
 from ui import data
 from ui.exports import method as export
 from ui.installation import Installation
+from ui.method import questions as method_questions
 from ui.method import weights as method_weights
 from ui.method import whatif as method_whatif
 from ui.method import words as method_says
 
-PARTS = ("figures", "rating", "signals", "weights")
+PARTS = ("figures", "rating", "signals", "questions", "clock", "weights")
 Begin = Callable[..., Installation]
 
 
@@ -309,3 +313,52 @@ def test_files_are_the_tables(begin: Begin, filled: Path) -> None:
     table = export.csv(shown).decode("utf-8-sig")
     assert len(table.splitlines()) == shown.pages.height + 1
     assert "'=1+1" in table
+
+
+def test_examples_of_questions_are_judged_by_the_rule(begin: Begin, open_view: Open) -> None:
+    begin()
+    said = words(open_view("administrator", "method", part="questions"))
+    for text, heard in method_questions.EXAMPLES:
+        row = said[said.index(escape(text)) :].split("</tr>")[0]
+        judged = lexicon().reason(text) is not None and heard
+        assert (">вопрос<" in row, ">не вопрос<" in row) == (judged, not judged)
+    assert "знак стоит в ссылке" in said
+    assert "оборот речи" in said
+    for phrase in (*lexicon().listed, *lexicon().spared):
+        assert phrase.replace("*", "…") in said
+
+
+def test_what_was_overruled_is_told_by_its_reason(begin: Begin) -> None:
+    here = begin()
+    region.build(here.writer)
+    data.forget()
+    replies = data.facts().first_replies.filter(pl.col("reason").is_not_null(), "addressed")
+    row = replies.row(0, named=True)
+    page = data.facts().pages.filter(page=row["page"])["page_id"].item()
+    one = appeal_decisions.Comment(page, row["post"], row["comment"])
+    before = method_questions.overruled()
+    assert before["taken"].sum() == 0
+    appeal_decisions.decide(here.writer, [one], "not_question", "supervisor", region.AS_OF)
+    data.forget()
+    after = method_questions.overruled()
+    assert dict(after.filter(pl.col("taken") > 0).select("reason", "taken").iter_rows()) == {
+        row["reason"]: 1
+    }
+    assert after["found"].sum() == before["found"].sum() == replies.height
+
+
+def test_the_clock_tells_until_when_to_answer(begin: Begin, filled: Path, open_view: Open) -> None:
+    """The data end on Monday 24 November 2025; the next holiday is New Year."""
+    begin(filled)
+    said = words(open_view("administrator", "method", part="clock"))
+    for asked, until in (
+        ("пн 24.11, 10:00", "вт 25.11, 10:00"),
+        ("пт 28.11, 18:05", "пн 01.12, 18:00"),
+        ("сб 29.11, 12:00", "пн 01.12, 18:00"),
+        ("вт 30.12, 17:00", "пн 12.01, 17:00"),
+    ):
+        assert f"{asked}</th><td>{until}</td>" in said
+    assert "Календарь 2025 года" in said
+    assert said.count("<caption>") == 12
+    for day, mark in (("01.11.2025", "1+*"), ("07.03.2025", "7*"), ("04.11.2025", "4")):
+        assert f"title='{day}'>{mark}</td>" in said

@@ -30,6 +30,19 @@ def draw(methodology: Methodology, asked: dict[str, float]) -> dict[str, float]:
         )  # fmt: skip
         st.button(_("Reset"), on_click=_reset, disabled=not asked, icon=":material/undo:")
         st.html(f"<span class='kpi-note'>{_sum(weights)}</span>", width="content")
+    with st.container(key="method_fields"):
+        _columns(methodology, asked, weights, str(grain))
+    st.html(
+        f"<p class='kpi-note kpi-elsewhere'>{escape(_('Weights are changed at a computer.'))}</p>"
+    )
+    st.html(bar(methodology, own, _("In force")) + bar(methodology, weights, _("Tried")))
+    return weights
+
+
+def _columns(
+    methodology: Methodology, asked: dict[str, float], weights: dict[str, float], grain: str
+) -> None:
+    """A column of fields a block."""
     blocks = method_weights.of_blocks(methodology, weights)
     for column, block in zip(st.columns(len(blocks)), blocks, strict=True):
         with column:
@@ -41,8 +54,6 @@ def draw(methodology: Methodology, asked: dict[str, float]) -> dict[str, float]:
                 if line.block == block:
                     title = words.line_name(line.kpi)
                     _field(methodology, asked, line.kpi, title, weights, 0.5)
-    st.html(bar(methodology, own, _("In force")) + bar(methodology, weights, _("Tried")))
-    return weights
 
 
 def query(asked: dict[str, float]) -> str:

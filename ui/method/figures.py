@@ -70,12 +70,15 @@ def folded(title: str, text: str) -> str:
     )
 
 
+def deadline_words() -> str:
+    """The time a question may wait: ``девять рабочих часов``."""
+    words = {"9wh": _("nine working hours"), "4h": _("four hours"), "24h": _("24 hours")}
+    return words[here().settings.deadline]
+
+
 def _ground_rules() -> list[str]:
     settings = here().settings
     norms = settings.norms
-    deadline = {
-        "9wh": _("nine working hours"), "4h": _("four hours"), "24h": _("24 hours"),
-    }[settings.deadline]  # fmt: skip
     rules = [
         _(
             "What is not known is shown as «no data», never as zero; too small a sample as "
@@ -88,7 +91,7 @@ def _ground_rules() -> list[str]:
         _(
             "A question should be answered within {deadline}; working hours are {workday} by the "
             "production calendar."
-        ).format(deadline=deadline, workday=settings.workday.replace("-", "–")),
+        ).format(deadline=deadline_words(), workday=settings.workday.replace("-", "–")),
         _("Counters of a post are judged three days after it, when they have settled."),
         _("Figures of several pages are sums over sums; figures of a typical post are medians."),
     ]
