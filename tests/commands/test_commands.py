@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -107,6 +109,33 @@ def register(call, folder: Path) -> None:
     path.write_text(f"{head}\n{row}", encoding="utf-8-sig")
     result = call("register", "import", str(path))
     assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("zone", ["Europe/Kaliningrad", "Europe/Moscow", "Asia/Sakhalin"])
+def test_the_last_day_given_is_included_over_a_change_of_year(
+    call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    """Posts in the last second of a year, the first and the last of 1 January, and just after."""
+    monkeypatch.setattr("loaders.pace.Backoff.sleep", lambda self, tried: None)
+    monkeypatch.setenv("KPI_TIMEZONE", zone)
+    register(call, tmp_path)
+    year = int(datetime(2026, 1, 1, tzinfo=ZoneInfo(zone)).timestamp())
+    moments = (year - 1, year, year + 86_399, year + 86_400)
+    posts = [Post(id=n, date=at, views=9) for n, at in enumerate(moments, 1)]
+    now = datetime.fromtimestamp(year + 5 * 86_400, UTC)
+    world = World([Page(owner=5, posts=posts)], clock=lambda: int(now.timestamp()))
+    with serve(world) as vk:
+        done = call("sync", "vk", "--as-of", now.isoformat(), KPI_VK_TOKENS="user-1",
+                    KPI_VK_API_URL=vk.url, KPI_VK_REQUESTS_PER_SECOND="1000")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    out = tmp_path / "kpi.csv"
+    for first, last, count in (
+        ("2025-12-30", "2025-12-31", 1), ("2025-12-30", "2026-01-01", 3),
+        ("2026-01-01", "2026-01-01", 2), ("2026-01-02", "2026-01-02", 1),
+    ):  # fmt: skip
+        asked = call("kpi", "--from", first, "--to", last, "--raw", "--output", str(out))
+        assert asked.exit_code == 0, asked.output
+        assert pl.read_csv(out).filter(kpi="posts")["value"].item() == count, (first, last)
 
 
 def test_from_the_register_to_a_file_of_values(

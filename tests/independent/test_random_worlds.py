@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import fields, replace
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -157,3 +158,43 @@ def test_a_ratio_is_its_numerator_by_its_denominator(seed: int) -> None:
     for row in rows.iter_rows(named=True):
         ratio = row["numerator"] / row["denominator"] * FACTOR.get(row["kpi"], 1)
         assert same(ratio, row["value"]), row
+
+
+ADDING = {
+    "posts", "appeals", "original_share", "er_post", "love_rate", "talk_rate", "response_rate",
+    "on_time_rate", "weeks_on_norm",
+}  # fmt: skip
+"""Counts, and ratios whose numerators and denominators are counts, of disjoint days."""
+
+
+def counts(world: Case, first: date, last: date) -> dict[tuple[str, str], tuple[float, float]]:
+    """Numerator and denominator by page and KPI of ``ADDING``; of a count it and zero."""
+    period = Period(first, last, world.rules.timezone)
+    found = values(world.facts, period, world.rules, as_of=world.as_of, raw=True)
+    rows = found.filter(pl.col("kpi").is_in(list(ADDING))).select(
+        "page_id", "kpi",
+        top=pl.coalesce("numerator", "value").fill_null(0),
+        bottom=pl.col("denominator").fill_null(0),
+    )  # fmt: skip
+    return {(page, kpi): (top, bottom) for page, kpi, top, bottom in rows.iter_rows()}
+
+
+@pytest.mark.parametrize("seed", range(27))
+def test_weeks_and_periods_add_up(seed: int) -> None:
+    """Cut at a Monday, so that no week is cut; every other cut is tried for all but weeks."""
+    world = case(8_000 + seed)
+    days = (world.last - world.first).days
+    monday = world.first + timedelta(days=days // 2)
+    monday -= timedelta(days=monday.weekday())
+    for cut, weeks in ((monday, True), (world.first + timedelta(days=days // 3), False)):
+        if not world.first < cut <= world.last:
+            continue
+        whole = counts(world, world.first, world.last)
+        parts = (
+            counts(world, world.first, cut - timedelta(days=1)), counts(world, cut, world.last)
+        )  # fmt: skip
+        assert sum(top for top, _ in whole.values()) > 0
+        for key, (top, bottom) in whole.items():
+            if key[1] != "weeks_on_norm" or weeks:
+                assert sum(part[key][0] for part in parts) == pytest.approx(top), (key, cut)
+                assert sum(part[key][1] for part in parts) == pytest.approx(bottom), (key, cut)
