@@ -14,6 +14,7 @@ ALL = {
     "dashboard": dashboard.main,
     "year": collection.year,
     "planted": planted.main,
+    "index": planted.of_index,
     "signals": signals.main,
     "store": store.main,
     "stage": stage.main,

@@ -69,6 +69,11 @@ def rating(
     moment = facts.as_of if as_of is None else as_of
     window = window_of(period, methodology, moment, rules.timezone)
     ground = _ground(facts, window, rules, methodology, moment)
+    return judged(ground, methodology, window, moment)
+
+
+def judged(ground: Ground, methodology: Methodology, window: Period, moment: int) -> Rating:
+    """Rates what stands on a ground; ``window`` and ``moment`` are what it is of."""
     found = pl.concat([marks(ground, line) for line in methodology.lines])
     scored = _scores(found)
     lines = found.join(scored.select("page", "weights"), on="page").with_columns(

@@ -62,7 +62,7 @@ def _silent(share: float, what: str) -> None:
 
 def region(
     pages: int = 831, weeks: int = 52, seed: int = 7, *, now: int, timezone: str, hash_key: str,
-    progress: Progress = _silent,
+    progress: Progress = _silent, luck: int | None = None,
 ) -> Region:  # fmt: skip
     """Builds the demo region as of ``now``.
 
@@ -74,6 +74,7 @@ def region(
         timezone: IANA name of the region's zone.
         hash_key: key of the persons' hashes, as the loaders use it.
         progress: told the share done (0–1) and what comes next.
+        luck: seed of what happens to these pages, of the same nature; null: ``seed``.
 
     Raises:
         ValueError: fewer than 1 page or week.
@@ -84,13 +85,14 @@ def region(
     time = days.window(weeks, now, timezone)
     cast = _cast(pages, time, seed, hash_key)
     progress(0.2, "posts")
-    life = _life(cast, time, seed)
+    chance = seed if luck is None else luck
+    life = _life(cast, time, chance)
     progress(0.4, "comments")
     troubles = dialogue.incidents(time, plan.rng(seed, 11))
-    told = _conversations(cast, life, time, seed, talk.people(cast.traits, hash_key), troubles)
+    told = _conversations(cast, life, time, chance, talk.people(cast.traits, hash_key), troubles)
     progress(0.55, "texts of comments")
     spoken = comments.comments(
-        told, cast.traits, time, hash_key, cast.responders, plan.rng(seed, 13)
+        told, cast.traits, time, hash_key, cast.responders, plan.rng(chance, 13)
     )
     progress(0.9, "texts of posts")
     planted = truth.Planted(cast.owner, cast.bodies, cast.traits, cast.responders, troubles)

@@ -13,7 +13,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tests.planted import measures
+from kpi.beliefs import ESTIMATED
+from kpi.rating import Rating, judged
+from tests.planted import index, measures
 from tests.planted.measures import Tally
 from tests.planted.worlds import KINDS, REPORTED_ONLY, dealt, stream, world
 
@@ -108,3 +110,38 @@ def test_what_is_drawn_is_the_truth_with_the_variance_it_is_said_to_have(name: s
     off = np.log(made.raw[many]) - made.plan.level[many]
     assert np.mean(off**2 / made.plan.variance[many]) == pytest.approx(1, abs=0.25)
     assert np.nansum(made.plan.truth) == pytest.approx(0, abs=1e-6)
+
+
+@pytest.fixture(scope="module")
+def one_year() -> Rating:
+    return index.year(1, 1000)
+
+
+def test_the_same_year_taken_twice_is_the_same_index(one_year: Rating) -> None:
+    """Means and sums of equal years are the values of the year: only shrinkage goes."""
+    ground = index.together([one_year, one_year])
+    once, twice = one_year.ground.values, ground.values
+    both = once.join(twice, on=["page", "kpi"], suffix="_twice")
+    assert both.height == once.height == twice.height
+    reached = both.filter(~pl.col("note").fill_null("").str.contains("not_reached"))
+    assert (reached["value"] - reached["value_twice"]).abs().max() < 1e-9
+    assert (2 * both["denominator"] - both["denominator_twice"]).abs().max() == 0
+    again = judged(ground, index.INDEX, one_year.period, index.NOW)
+    lines = one_year.lines.join(again.lines, on=["page", "kpi"], suffix="_twice")
+    plain = [
+        line.kpi
+        for line in index.INDEX.lines
+        if line.scale.kind == "linear" and line.kpi not in ESTIMATED
+    ]
+    census = lines.filter(pl.col("kpi").is_in(plain), pl.col("state") == "judged")
+    assert census["kpi"].n_unique() == len(plain) == 7
+    assert (census["mark"] - census["mark_twice"]).abs().max() < 1e-9
+
+
+def test_another_luck_meets_the_same_pages(one_year: Rating) -> None:
+    other = index.year(1, 1001)
+    known = ["page_id", "level", "sphere"]
+    assert other.ground.members.select(known).equals(one_year.ground.members.select(known))
+    both = one_year.scores.join(other.scores, on="page").drop_nulls("score")
+    assert both.select(pl.corr("score", "score_right")).item() > 0.9
+    assert (both["score"] - both["score_right"]).abs().max() > 0.1
