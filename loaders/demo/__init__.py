@@ -25,6 +25,7 @@ from loaders.demo import (
     plan,
     talk,
     texts,
+    ties,
     traits,
     truth,
     walls,
@@ -130,8 +131,10 @@ def _cast(pages: int, time: days.Days, seed: int, key: str) -> _Cast:
         listed,
     )  # fmt: skip
     laureates.plant(nature, known, time, plan.rng(seed, 20))
+    ties.plant(nature, known)
+    register = ties.serving_alike(register, chosen[nature.signals["ties"]])
     frame = walls.pages(running, chosen + 1, owner, listed, nature, time, plan.rng(seed, 6))
-    frame = laureates.groomed(frame, nature)
+    frame = ties.alike(laureates.groomed(frame, nature), nature.signals["ties"])
     answering = comments.responders(nature, key, 0.06, plan.rng(seed, 9))
     return _Cast(register, frame, running, nature, owner, answering)
 

@@ -59,12 +59,17 @@ def truth(
         "incidents": _incidents(made.troubles, days),
         **_found(ids, made.traits.signals),
         **laureates.told(made.traits, made.bodies, ids),
+        "ties": [[ids[row] for row in pair] for pair in _pairs(made.traits.signals["ties"])],
         "news": [
             {"page": ids[page], "at": int(at), "joined": int(joined)}
             for page, at, joined in zip(happened.page, happened.at, happened.joined, strict=True)
         ],
         "pages": dict(zip(ids, _pages(made, posts, days), strict=True)),
     }
+
+
+def _pairs(rows: Ints) -> list[list[int]]:
+    return rows.reshape(-1, 2).tolist()
 
 
 def _incidents(troubles: list[Incident], days: Days) -> list[dict[str, object]]:
@@ -81,7 +86,9 @@ def _incidents(troubles: list[Incident], days: Days) -> list[dict[str, object]]:
 def _found(ids: list[str], signals: dict[str, Ints]) -> dict[str, object]:
     """Pages by what is planted, by the signal that should find them, and those that look alike."""
     return {
-        "planted": {name: [ids[row] for row in rows] for name, rows in signals.items()},
+        "planted": {
+            name: [ids[row] for row in rows] for name, rows in signals.items() if name != "ties"
+        },
         "inflated": {
             signal: [ids[row] for row in signals[name]] for signal, name in INFLATED.items()
         },
