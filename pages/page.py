@@ -19,9 +19,11 @@ from ui.installation import here
 from ui.method.words import DEFAULT
 from ui.page import data as page_data
 from ui.page import design as page_design
+from ui.page import figures as page_figures
 from ui.page import formats as page_formats
 from ui.page import head as page_head
 from ui.page import marks as page_marks
+from ui.page import nominations as page_nominations
 from ui.page import parts as page_parts
 from ui.page import posts as page_posts
 from ui.page import todo as page_todo
@@ -76,6 +78,8 @@ def _own(
     _folded(_("Which posts worked"), "posts", partial(page_posts.posts, page, period))
     _folded(page_design.title(page), "design", partial(page_design.draw, page))
     _folded(_("52 weeks"), "weeks", partial(page_parts.course, page["page"], weeks))
+    year = partial(page_nominations.draw, account, page)
+    _folded(_("Nominations of the year"), "nominations", year)
     _folded(_("Figures"), "figures", partial(_figures, page, pages, period, word))
     _folded(_("Marks and objections"), "marks", partial(page_marks.draw, account, page))
     offer = partial(offers.page_buttons, account, page, period)
@@ -120,6 +124,9 @@ def _card(
     with right:
         st.html(f"<h2 class='kpi-h2'>{_('Marks and objections')}</h2>")
         page_marks.draw(account, page)
+    _folded(
+        _("Nominations of the year"), "nominations", partial(page_nominations.draw, account, page)
+    )
 
 
 def _head(account: Account, page: dict[str, Any], period: Period) -> None:
@@ -148,7 +155,7 @@ def _figures(page: dict[str, Any], pages: pl.DataFrame, period: Period, word: st
         with st.container(width=310):
             filters.select_period(word)
     peers = page_data.peers(page, pages)
-    page_parts.figures(page, peers, page_data.before(page["page"], period), period)
+    page_figures.figures(page, peers, page_data.before(page["page"], period), period)
 
 
 def _asked(ctx: Context, own: pl.DataFrame) -> dict[str, Any] | None:

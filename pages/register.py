@@ -10,7 +10,7 @@ import streamlit as st
 
 from store import accounts
 from store.accounts import Account
-from ui import data, filters, head
+from ui import data, filters, head, rights, send_out, watching
 from ui.exports import register as export
 from ui.exports.sheets import XLSX, csv_file, workbook
 from ui.formats import day, literal, number, share
@@ -159,6 +159,8 @@ def _actions(ctx: Context, rows: pl.DataFrame, ticked: pl.DataFrame, any_ticked:
         page = ticked["page_id"][0] if any_ticked and ticked.height == 1 else None
         if page and st.button(_("Open the page"), icon=":material/open_in_new:"):
             ctx.open("page", page=page)
+        if ctx.account.role == "supervisor" and any_ticked:
+            _working_tools(ctx.account, ticked)
         for ending, label, mime in (
             ("xlsx", _("Export xlsx"), XLSX), ("csv", _("Export csv"), "text/csv"),
         ):  # fmt: skip
@@ -172,6 +174,16 @@ def _actions(ctx: Context, rows: pl.DataFrame, ticked: pl.DataFrame, any_ticked:
             ):
                 _file(label, f"{_('Letters')} — {day(now())}.docx", export.DOCX, partial(
                     _letters, ctx.account, ticked, by_founder=by_founder))  # fmt: skip
+
+
+def _working_tools(account: Account, ticked: pl.DataFrame) -> None:
+    """«На контроль» and «Разослать» for the pages of the ticked organisations."""
+    if st.button(_("Put on watch"), key="watch_ticked"):
+        watching.dialog(account, ticked["page_id"].drop_nulls().to_list(), "other")
+    if st.button(_("Send out"), key="send_ticked"):
+        own = rights.pages_in_full(account, data.listed())
+        pages = own.join(ticked.select("page_id"), on="page_id", how="semi")
+        send_out.dialog(account, pages, "all")
 
 
 def _file(label: str, name: str, mime: str, build: partial[bytes]) -> None:

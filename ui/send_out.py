@@ -39,7 +39,7 @@ def dialog(account: Account, pages: pl.DataFrame, about: About) -> None:
 
     Args:
         account: who sends; rows it may not see in full are left out.
-        pages: rows of ``ui.data.wide``, those ticked on screen.
+        pages: rows of ``ui.data.listed``, those ticked on screen.
         about: questions past their deadline, pages without posts, below the norm, or all of it.
     """
     st.dialog(_("Send out"), width="medium")(_body)(account, pages, about)

@@ -9,14 +9,16 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.events import Event
 from core.period import DAY, local_date
-from store import accounts, page_marks, watches
+from store import accounts, events, page_marks, watches
 from store.page_marks import Mark
 from tests.ui.conftest import NOW, Open, words
 from tests.ui.two_founders import AS_OF, FOUNDERS, ZONE, write
-from ui import shell, watching
+from ui import data, shell, watching
 from ui.installation import Installation
 from ui.overview import data as overview_data
+from ui.overview import region as overview_region
 from ui.overview import weeks as overview_weeks
 from ui.overview.data import Mine
 
@@ -201,3 +203,23 @@ def test_the_phone_gets_five_founders_as_links(small: Installation, open_view: O
     said = words(open_view("supervisor", shell.FIRST))
     assert "href='ranking?by=page&amp;founder=%D0%90'" in said
     assert "Просрочено: 2 · Без публикаций: 2 · Ниже нормы: 2" in said
+
+
+def test_events_of_the_whole_region_stand_on_its_weeks(
+    small: Installation, open_view: Open
+) -> None:
+    assert "событи" not in words(open_view("supervisor", shell.FIRST))
+    today = local_date(AS_OF, ZONE)
+    listed = [
+        Event("День <города>", today - timedelta(40), today - timedelta(39)),
+        Event("Ярмарка в Охе", today - timedelta(30), today - timedelta(30), territory="Оха"),
+        Event("Давно", today - timedelta(300), today - timedelta(300)),
+    ]
+    events.save(small.writer, {today.year}, [e for e in listed if e.first.year == today.year],
+                "test", NOW)  # fmt: skip
+    data.serve_newest()
+    said = words(open_view("supervisor", shell.FIRST))
+    assert "◆ 1 событие" in said
+    assert "День &lt;города&gt;" in said
+    assert "Ярмарка" not in said
+    assert [one.title for one in overview_region.events()] == ["День <города>"]

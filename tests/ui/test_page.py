@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import copy
@@ -11,14 +13,17 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.season import Answer, Line
 from store import appeal_decisions, page_marks
 from store.page_marks import Mark
 from tests.ui import region
 from tests.ui.conftest import NOW, Open, words
 from ui import data, scores
+from ui.awards import data as award_data
 from ui.installation import here
 from ui.page import data as page_data
 from ui.page import head as page_head
+from ui.page import nominations as page_nominations
 from ui.page import score as page_score
 from ui.page import todo as page_todo
 
@@ -144,3 +149,71 @@ def test_the_verdict_counts_what_waits(begin: Begin) -> None:
     assert "1 из 3" in page_head.verdict(asked.clear(), weeks)
     met = weeks.with_columns(posts=pl.lit(3.0))
     assert "Хорошего вечера" in page_head.verdict(asked.clear(), met)
+
+
+def test_a_figure_stands_among_its_peers(begin: Begin, filled: Path, open_view: Open) -> None:
+    begin(filled)
+    pages = pl.DataFrame({"posts": [1.0, 2.0, 3.0, None], "silent_days": [0.0, 2.0, 9.0, 9.0]})
+    assert page_data.standing("posts", 2.0, pages) == pytest.approx(2 / 3)
+    assert page_data.standing("silent_days", 0.0, pages) == 1.0
+    assert page_data.standing("silent_days", 9.0, pages) == 0.5
+    assert page_data.standing("posts", None, pages) is None
+    said = words(open_view("supervisor", "page", page="vk:105"))
+    assert "kpi-dot quarters" in said
+    assert "не хуже" in said
+
+
+def test_a_short_period_offers_thirteen_weeks(begin: Begin, filled: Path, open_view: Open) -> None:
+    begin(filled)
+    app = open_view("supervisor", "page", page="vk:105", period="2025-11-17..2025-11-23")
+    assert "За такой короткий период не хватает данных" in words(app)
+    longer = pressed(app, "Показать за 13 недель")
+    assert longer.query_params["period"] == "13w"
+    assert "За такой короткий период" not in words(longer)
+
+
+def test_nominations_are_told_once_they_are_opened(
+    begin: Begin, filled: Path, open_view: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(filled)
+    counted: list[int] = []
+    judged = award_data.judged
+    monkeypatch.setattr(award_data, "judged", lambda year: (counted.append(year), judged(year))[1])
+    app = open_view("administrator", "page", page="vk:103")
+    assert not counted
+    app.session_state["folded_nominations"] = True
+    said = words(app.run())
+    assert not app.exception
+    assert counted == [2025]
+    assert "Общие условия всех номинаций" in said
+    assert re.search(r"Системная работа<span>\d+ из \d+ недел", said)
+
+
+@pytest.mark.parametrize(("role", "reads"), [("administrator", False), ("supervisor", True)])
+def test_an_administrator_reads_no_place_in_a_nomination(
+    role: str, reads: bool, begin: Begin, filled: Path, open_view: Open,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    begin(filled)
+    met, missing = Line("Условие", met=True, figure="да"), Line("Общее", met=False, figure="нет")
+    first = Answer("vk:103", "", "fast_help", None, (met,) * 6, 3, 41, "")
+    second = replace(first, nomination="vk_trends", lines=(missing, *(met,) * 6), place=None)
+    monkeypatch.setattr(page_nominations, "answers", lambda made, page: [first, second])
+    app = open_view(role, "page", page="vk:103")
+    app.session_state["folded_nominations"] = True
+    said = words(app.run())
+    assert ("место 3 из 41" in said) == reads
+    assert ("● Быстрый ответ<span>все условия выполнены" in said) != reads
+    assert "○ В тренде ВКонтакте<span>не выполнены общие условия" in said
+    assert "выполнены все условия 1 номинации" in said
+
+
+def test_a_page_nearest_to_a_nomination_reads_it_first(begin: Begin, filled: Path) -> None:
+    begin(filled)
+    made = award_data.judged(2025)
+    assert made is not None
+    found = page_nominations.answers(made, "vk:101")
+    missing = [sum(not line.met for line in page_nominations.own_lines(one)) for one in found]
+    assert missing == sorted(missing)
+    assert all(len(one.lines) > len(page_nominations.own_lines(one)) for one in found)
+    assert page_nominations.answers(made, "vk:999") == []

@@ -368,3 +368,19 @@ def test_the_sheet_survives_a_body_without_anything(own: Installation) -> None:
     bare = register_data.bodies().filter(pl.col("name") == "Музей № 101")
     assert csv_file(export.sheet(bare)).decode("utf-8-sig").count("Музей") == 1
     assert workbook([export.sheet(bare)])
+
+
+def test_ticked_organisations_go_under_watch_and_get_their_list(
+    own: Installation, open_view: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not [b for b in open_view("supervisor", "register").button if b.key == "watch_ticked"]
+    monkeypatch.setattr(register, "table", lambda rows: list(range(rows.height)))
+    assert not [b for b in open_view("operator", "register").button if b.key == "watch_ticked"]
+    app = open_view("supervisor", "register", founder="Министерство образования")
+    app.button(key="send_ticked").click().run()
+    assert not app.exception
+    assert "Уважаемые коллеги!" in [field.value for field in app.text_input]
+    app.button(key="watch_ticked").click().run()
+    assert not app.exception
+    shown = register_data.bodies().filter(founder="Министерство образования")["page_id"]
+    assert f"{shown.drop_nulls().len()} страницы" in words(app)

@@ -18,7 +18,7 @@ from ui.installation import here
 from ui.method import words as method_words
 from ui.method.weights import shares
 from ui.nothing import counted
-from ui.page.parts import BLOCKS
+from ui.page.figures import BLOCKS
 
 DIRECTIONS = {
     "up": N_("more is better"),

@@ -15,10 +15,12 @@ import polars as pl
 import streamlit as st
 
 from core.calendar import days_off
+from core.events import Event
 from kpi import KPIS
+from store import events as calendar
 from ui import charts, data
-from ui.formats import month, number, share, short_days, week
-from ui.i18n import N_, _, language
+from ui.formats import days, month, number, share, short_days, week
+from ui.i18n import N_, _, language, ngettext
 from ui.installation import here
 from ui.kept import kept
 from ui.overview import weeks as overview_weeks
@@ -78,6 +80,32 @@ def draw() -> None:
                 _figure(data.version(), line.column, is_dark(), language()),
                 config=charts.CONFIG, key=f"region_{line.column}", alt=said,
             )  # fmt: skip
+    happened = events()
+    if happened:
+        count = ngettext("◆ {n} event", "◆ {n} events", len(happened)).format(n=len(happened))
+        listed = "".join(f"<li>{escape(_event_words(one))}</li>" for one in happened)
+        st.html(
+            f"<details class='kpi-events'><summary>{escape(count)}</summary>"
+            f"<ul>{listed}</ul></details>"
+        )
+
+
+def events() -> tuple[Event, ...]:
+    """Events of the whole region in the weeks drawn, in order of their beginning."""
+    return _events(data.version())
+
+
+@kept(2)
+def _events(version: int) -> tuple[Event, ...]:  # noqa: ARG001 - the cache's key
+    weeks = overview_weeks.region()
+    zone = ZoneInfo(here().settings.timezone)
+    ends = [datetime.fromtimestamp(weeks["start"][at], zone).date() for at in (0, -1)]
+    found = calendar.between(here().reader, ends[0], ends[1] + timedelta(6))
+    return tuple(one for one in found if one.territory is None and not one.spheres)
+
+
+def _event_words(event: Event) -> str:
+    return f"{days(event.first, event.last)} {event.title}"
 
 
 def sentence(line: Line, weeks: pl.DataFrame) -> str:
@@ -105,7 +133,7 @@ def worded(column: str, value: object) -> str:
 def _figure(version: int, column: str, dark: bool, code: str) -> go.Figure:  # noqa: ARG001
     weeks = overview_weeks.region()
     zone = ZoneInfo(here().settings.timezone)
-    days = [datetime.fromtimestamp(start, zone).date() for start in weeks["start"]]
+    weeks_begin = [datetime.fromtimestamp(start, zone).date() for start in weeks["start"]]
     values = weeks[column].to_list()
     told = [
         f"{week(start)}: {_('no data') if value is None else worded(column, value)}"
@@ -113,19 +141,29 @@ def _figure(version: int, column: str, dark: bool, code: str) -> go.Figure:  # n
     ]
     told[-1] += f" ({_('the week is not over')})"
     line = go.Scatter(
-        x=days, y=values, mode="lines+markers", customdata=told,
+        x=weeks_begin, y=values, mode="lines+markers", customdata=told,
         hovertemplate="%{customdata}<extra></extra>", connectgaps=False,
         line={"color": colour("series-1"), "width": 2},
         marker={
-            "size": [5] * (len(days) - 1) + [8], "color": colour("series-1"),
-            "symbol": ["circle"] * (len(days) - 1) + ["circle-open"],
+            "size": [5] * (len(weeks_begin) - 1) + [8], "color": colour("series-1"),
+            "symbol": ["circle"] * (len(weeks_begin) - 1) + ["circle-open"],
         },
     )  # fmt: skip
-    return go.Figure(data=[line], layout=_shape(column, days, values))
+    return go.Figure(data=[line, _marks()], layout=_shape(column, weeks_begin, values))
 
 
-def _shape(column: str, days: list[date], values: list[float | None]) -> charts.Part:
-    months = [day for day, last in zip(days[1:], days, strict=False) if day.month != last.month]
+def _marks() -> go.Scatter:
+    """Events as diamonds along the foot of a chart, each with its words."""
+    return go.Scatter(
+        x=[event.first for event in events()], y=[0.0] * len(events()), yaxis="y2", mode="markers",
+        customdata=[_event_words(event) for event in events()],
+        hovertemplate="%{customdata}<extra></extra>",
+        marker={"size": 8, "symbol": "diamond", "color": colour("series-2")},
+    )  # fmt: skip
+
+
+def _shape(column: str, begins: list[date], values: list[float | None]) -> charts.Part:
+    months = [day for day, last in zip(begins[1:], begins, strict=False) if day.month != last.month]
     known = [value for value in values if value is not None]
     norm = here().settings.norms["card"] if column == "posts" else None
     low, high = min([*known, norm or 1e9], default=0), max([*known, norm or 0], default=1)
@@ -134,12 +172,13 @@ def _shape(column: str, days: list[date], values: list[float | None]) -> charts.
         "margin": {"l": 8, "r": 8, "t": 22, "b": 8},
         "xaxis": charts.axis() | {
             "showgrid": False, "tickvals": months[1::2], "tickangle": 0,
-            "ticktext": [month(day) for day in months[1::2]], "range": charts.ends(days),
+            "ticktext": [month(day) for day in months[1::2]], "range": charts.ends(begins),
         },
         "yaxis": charts.axis() | {
             "nticks": 4, "range": [max(0, low - room), high + room],
             "tickformat": {"erv": ".1%", "posts": ""}.get(column, ".0%"),
         },
+        "yaxis2": {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True},
     }  # fmt: skip
     shapes, notes = [], []
     if norm is not None:
@@ -148,7 +187,7 @@ def _shape(column: str, days: list[date], values: list[float | None]) -> charts.
             _("norm {n}").format(n=norm), 1, norm, xref="paper", xanchor="right", yanchor="bottom"
         ))  # fmt: skip
     last: date | None = None
-    for first, end in days_off(days[0], days[-1]):
+    for first, end in days_off(begins[0], begins[-1]):
         shapes.append(charts.rule(x0=first, x1=first, y0=0, y1=1, yref="paper"))
         if last is None or first - last >= LABELS_APART:
             notes.append(charts.note(

@@ -31,11 +31,22 @@ WEEKS = 52
 
 @dataclass(frozen=True)
 class Peers:
-    """Pages a page is compared with: ``columns`` are what they share, ``count`` how many."""
+    """Pages a page is compared with.
+
+    Attributes:
+        columns: what they share.
+        pages: rows of ``ui.data.wide``.
+        medians: of each KPI.
+    """
 
     columns: tuple[str, ...]
-    count: int
+    pages: pl.DataFrame
     medians: dict[str, float | None]
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return self.pages.height
 
 
 def peers(page: dict[str, Any], pages: pl.DataFrame) -> Peers:
@@ -53,7 +64,16 @@ def peers(page: dict[str, Any], pages: pl.DataFrame) -> Peers:
         if same.height >= PEERS or not columns:
             break
     medians = same.select(pl.col(list(KPIS)).median()).row(0, named=True)
-    return Peers(columns, same.height, medians)
+    return Peers(columns, same, medians)
+
+
+def standing(kpi: str, value: float | None, pages: pl.DataFrame) -> float | None:
+    """Share of the pages with a figure that are not better, 0–1; null: nothing to compare."""
+    known = pages[kpi].cast(pl.Float64).drop_nulls()
+    if value is None or known.is_empty():
+        return None
+    better = known > value if KPIS[kpi].direction != "down" else known < value
+    return 1 - float(better.mean() or 0.0)
 
 
 def before(page: int, period: Period) -> dict[str, float | None]:

@@ -14,36 +14,23 @@ import streamlit as st
 
 from core.period import DAY, Period
 from kpi import KPIS
-from kpi.model import Kpi
 from store.pictures import AVATAR
 from ui import charts, data
 from ui.filters import CATEGORY_NAMES
 from ui.formats import (
     duration,
-    fact,
     moment,
     number,
     span,
-    style,
     weekday_moment,
-    worded,
     working_duration,
 )
 from ui.head import chips
-from ui.i18n import N_, _, ngettext
+from ui.i18n import _, ngettext
 from ui.installation import here
-from ui.nothing import behind
 from ui.page import data as page_data
 from ui.vk import comment_link, page_link
 
-BLOCKS = {
-    "replies": N_("Answers to residents"), "activity": N_("Regularity"), "reach": N_("Reach"),
-    "engagement": N_("Engagement"), "audience": N_("Audience"), "design": N_("Design"),
-}  # fmt: skip
-STANDING = (
-    "open_appeals", "waiting_appeals", "comments_open", "has_badge", "design_score", "pos_widget",
-)  # fmt: skip
-"""Figures of the moment: no period before to compare with."""
 SHOWN_APPEALS = 6
 LISTED_APPEALS = 50
 
@@ -73,32 +60,6 @@ def identity(page: Mapping[str, Any]) -> str:
     return (
         f"<div class='kpi-identity'>{_avatar(page)}"
         f"<div>{chips(words)}<p class='kpi-note'>{line}</p>{opened}</div></div>"
-    )
-
-
-def figures(
-    page: Mapping[str, Any], peers: page_data.Peers, before: Mapping[str, float | None],
-    period: Period,
-) -> None:  # fmt: skip
-    """The table of figures: value and change, sample, median of comparable pages."""
-    st.html(f"<h2 class='kpi-h2'>{_('Figures')}</h2>")
-    st.html(
-        f"<p class='kpi-note'>{escape(_compared(page, peers))} "
-        f"{_('Change: against {span}.').format(span=span(period.before))}</p>"
-    )
-    head = "".join(
-        f"<th scope='col'>{text}</th>"
-        for text in (_("Figure"), _("Value"), _("Change"), _("Median"), _("Out of"))
-    )
-    body = []
-    for block, title in BLOCKS.items():
-        body.append(f"<tr class='kpi-block'><th scope='rowgroup' colspan='5'>{_(title)}</th></tr>")
-        body += [
-            _figure_row(kpi, page, peers, before) for kpi in KPIS.values() if kpi.block == block
-        ]
-    st.html(
-        f"<table class='kpi-table'><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(body)}</tbody></table>"
     )
 
 
@@ -193,45 +154,6 @@ def response(page: Mapping[str, Any], period: Period) -> None:
         theme=None, config=charts.CONFIG, key="response",
         alt=_("Share of questions answered by hours waited: this page and all pages"),
     )  # fmt: skip
-
-
-def _figure_row(
-    kpi: Kpi, page: Mapping[str, Any], peers: page_data.Peers, before: Mapping[str, float | None]
-) -> str:
-    value, sample, note = page[kpi.id], page[f"{kpi.id}|sample"], page[f"{kpi.id}|note"]
-    words = behind(kpi, value, sample, note)
-    shown = "—" if value is None else fact(kpi, value)
-    median = peers.medians[kpi.id]
-    middle = "—" if median is None or peers.count < page_data.PEERS else worded(kpi, median)
-    return (
-        f"<tr><th scope='row' title='{escape(_(kpi.text))}'>{escape(_(kpi.title))}</th>"
-        f"<td class='num'>{shown}</td><td>{_change(kpi, value, before.get(kpi.id))}</td>"
-        f"<td class='num'>{middle}</td><td class='why'>{escape(words)}</td></tr>"
-    )
-
-
-def _change(kpi: Kpi, value: float | None, earlier: float | None) -> str:
-    """``▲ на 3 п. п.``: arrow and words; colour by what is better for this figure."""
-    if value is None or earlier is None or kpi.id in STANDING:
-        return ""
-    how = style(kpi.id)
-    step = (value - earlier) * (100 if how.percent else how.factor)
-    if round(abs(step), how.digits) == 0:
-        return f"<span class='kpi-note'>{_('no change')}</span>"
-    size = number(abs(step), how.digits)
-    words = _("{n} p. p.").format(n=size) if how.percent else size
-    better = (step > 0) == (kpi.direction == "up")
-    tone = "" if kpi.direction == "neutral" else ("good" if better else "warn")
-    return f"<span class='kpi-change {tone}'>{'▲' if step > 0 else '▼'} {words}</span>"
-
-
-def _compared(page: Mapping[str, Any], peers: page_data.Peers) -> str:
-    count = ngettext("{n} page", "{n} pages", peers.count).format(n=number(peers.count))
-    shared = ", ".join(str(page[column]) for column in peers.columns if page[column])
-    among = (
-        _("Median of {pages}: {shared}.") if shared else _("Median of {pages}: all of the region.")
-    )
-    return among.format(pages=count, shared=shared)
 
 
 def appeal_words(row: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from kpi.places import funnel
-from ui.charts import axis, layout, note
+from ui.charts import Part, axis, layout, note
 from ui.formats import number
 from ui.i18n import _
 from ui.style import colour
@@ -18,7 +19,8 @@ ROW = 26
 """Height of a page's line among the intervals."""
 NINETY_FIVE, ALMOST_ALL = 1.96, 3.09
 """Errors within which 95 and 99.8 % lie by chance alone."""
-LONGEST = 42
+LONGEST, WRAPPED = 42, 24
+"""Characters of a name, and of a line of one that stands over a dot."""
 FOLLOWERS = [30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000]
 """Ticks of sizes."""
 TIMES = [(0.1, 1), (0.25, 2), (0.5, 1), (1, 0), (2, 0), (4, 0), (10, 0)]
@@ -185,13 +187,20 @@ def strip(scores: pl.DataFrame, own: dict[str, str], named: dict[str, str]) -> g
                     hovertemplate=f"{_short(name)}: {number(score)}<extra></extra>",
                 ))  # fmt: skip
                 if level:
-                    notes.append(note(_short(name), score, 0.35, yanchor="bottom"))
+                    notes.append(_beside(name, score))
     shape = layout(170) | {
         "xaxis": axis() | {"range": [0, 102], "showgrid": False},
         "yaxis": {"visible": False, "range": [-0.6, 1.2], "fixedrange": True},
         "annotations": notes,
     }
     return go.Figure(data=data, layout=shape)
+
+
+def _beside(name: str, score: float) -> Part:
+    """A name over a dot in two lines that stay inside a phone's figure."""
+    lines = textwrap.wrap(_short(name), WRAPPED)
+    side = "left" if score < 25 else "right" if score > 75 else "center"
+    return note("<br>".join(lines), score, 0.35, xanchor=side, yanchor="bottom")
 
 
 def _tone(tier: int, chosen: bool) -> str:

@@ -11,7 +11,8 @@ from kpi import KPIS
 from ui.filters import SCORE
 from ui.formats import YES_NO, fact, number, worded
 from ui.i18n import _
-from ui.page.data import Peers, peers
+from ui.page.data import Peers, peers, standing
+from ui.page.figures import standing_dot
 from ui.ranking.table import short_names
 
 MOST = 5
@@ -51,20 +52,11 @@ def _note() -> str:
     )
 
 
-def _standing(kpi: str, value: float | None, pages: pl.DataFrame) -> float | None:
-    """Share of the pages with a figure that are not better, 0–1."""
-    known = pages[kpi].cast(pl.Float64).drop_nulls()
-    if value is None or known.is_empty():
-        return None
-    better = known > value if KPIS[kpi].direction != "down" else known < value
-    return 1 - float(better.mean() or 0.0)
-
-
 def _gaps(rows: pl.DataFrame, pages: pl.DataFrame) -> list[str]:
     """KPIs some page has, those first that part the pages most."""
     gap = {}
     for kpi in KPIS:
-        stand = [_standing(kpi, value, pages) for value in rows[kpi]]
+        stand = [standing(kpi, value, pages) for value in rows[kpi]]
         known = [place for place in stand if place is not None]
         if known:
             gap[kpi] = max(known) - min(known)
@@ -102,8 +94,8 @@ def _row(kpi: str, rows: pl.DataFrame, pages: pl.DataFrame, middle: Peers) -> st
     one = KPIS[kpi]
     cells = []
     for value in rows[kpi]:
-        stand = _standing(kpi, value, pages)
-        dot = "" if stand is None else _dot(stand)
+        stand = standing(kpi, value, pages)
+        dot = "" if stand is None else standing_dot(stand)
         cells.append(f"<td class='num'>{'—' if value is None else fact(one, value)}{dot}</td>")
     median = middle.medians[kpi]
     shown = "—" if median is None else worded(one, median)
@@ -111,9 +103,3 @@ def _row(kpi: str, rows: pl.DataFrame, pages: pl.DataFrame, middle: Peers) -> st
         f"<tr><th scope='row' title='{escape(_(one.text))}'>{escape(_(one.title))}</th>"
         f"{''.join(cells)}<td class='num'>{shown}</td></tr>"
     )
-
-
-def _dot(stand: float) -> str:
-    said = _("better than or equal to {n} of 100 pages").format(n=number(100 * stand))
-    dot = f"<i style='left:{100 * stand:.0f}%'></i>"
-    return f"<span class='kpi-dot' title='{escape(said)}'>{dot}</span>"

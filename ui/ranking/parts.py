@@ -24,6 +24,7 @@ from ui.ranking.compare import LEAST, MOST
 from ui.ranking.frames import NOT_STATED, judged
 from ui.ranking.table import short_names
 from ui.scores import place_words
+from ui.short_period import is_short, offer
 from ui.tables import MISSING, ROW
 
 TOP = 30
@@ -36,29 +37,18 @@ VIEWS = {
     "out": N_("Outside the rating"),
 }
 """Tabs of the ranking, by the word of the address."""
-ENOUGH_DAYS = 91
-"""A period of so many days holds enough posts and questions of most pages."""
 OUT_HEADS = ("name", "why", "helps", "founder")
 
 
 def too_short(chosen: filters.Chosen, rows: pl.DataFrame) -> None:
     """Says that a period is too short for the figure rows are sorted by, and offers 13 weeks."""
-    days = (chosen.period.last - chosen.period.first).days + 1
-    if chosen.sort not in KPIS or days >= ENOUGH_DAYS or chosen.by != "page":
+    if chosen.sort not in KPIS or chosen.by != "page" or not is_short(chosen.period):
         return
     kpi, known = KPIS[chosen.sort], judged(rows, chosen.sort)
     if kpi.minimum <= 1 or known >= rows.height / 2:
         return
     words = _("So short a period is enough for {known} of {all} pages: {figure}.")
-    with st.container(horizontal=True, vertical_alignment="center", key="too_short"):
-        st.html("<p class='kpi-note'>▲ " + escape(words.format(
-            figure=_(kpi.title), known=number(known), all=number(rows.height))) + "</p>",
-            width="content")  # fmt: skip
-        st.button(_("Show 13 weeks"), on_click=_longer, key="longer")
-
-
-def _longer() -> None:
-    st.query_params["period"] = "13w"
+    offer(words.format(figure=_(kpi.title), known=number(known), all=number(rows.height)))
 
 
 def places(rows: pl.DataFrame) -> None:

@@ -112,12 +112,14 @@ def put(name: str, key: str) -> Callable[[], None]:
 def table(rows: pl.DataFrame) -> list[int]:
     """The table of bodies; gives the places of the rows that are ticked."""
     told = _told(here().settings.database_url, data.version(), language())
-    shown = rows.select("body").join(told, on="body", how="left").drop("body")
+    unused = [one for one in NETWORKS if one not in used(register_data.bodies())]
+    shown = rows.select("body").join(told, on="body", how="left").drop("body", *unused)
+    there = [one for one in NETWORKS if one not in unused]
     event = st.dataframe(
-        arrow(shown, ("founder", "territory", *NETWORKS, *TEXTS)), key="register_rows",
+        arrow(shown, ("founder", "territory", *there, *TEXTS)), key="register_rows",
         hide_index=True, row_height=ROW, height=min(572, 40 + ROW * rows.height),
         placeholder=MISSING, on_select="rerun", selection_mode="multi-row",
-        column_config=_heads(), alt=_("Table of the register"),
+        column_config=_heads(unused), alt=_("Table of the register"),
     )  # fmt: skip
     return [place for place in event.selection.rows if place < rows.height]
 
@@ -137,12 +139,13 @@ def _told(url: str, version: int, language: str) -> pl.DataFrame:  # noqa: ARG00
     )  # fmt: skip
 
 
-def _heads() -> dict[str, object]:
-    text = st.column_config.TextColumn
+def _heads(unused: list[str]) -> dict[str, object]:
+    """Heads and widths; names take the room of networks without a link in the register."""
+    text, room = st.column_config.TextColumn, sum(HEADS[one][1] for one in unused)
     legend = ", ".join(f"{shape} {_(said)}" for shape, said in words.STATES.values())
     return {
-        "name": text(_("Organisation"), width=200, pinned=True),
-        "founder": text(_("Founder"), width=110),
+        "name": text(_("Organisation"), width=200 + room // 2, pinned=True),
+        "founder": text(_("Founder"), width=110 + room // 2),
         "territory": text(_("Territory"), width=96),
         **{one: text(head, width=width, help=legend) for one, (head, width) in HEADS.items()},
         "publications": text(_("Publications"), width=98, help=_(
