@@ -15,14 +15,14 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio import client
@@ -40,6 +40,7 @@ OPENINGS = 30
 PEOPLE = 20
 CLICKS = 120
 QUARTERS = 4
+LOOKS = 5
 KEY = "c" * 40
 PLAIN = """
 import polars as pl
@@ -59,15 +60,23 @@ class Opened:
 
 
 @contextmanager
-def server(command: list[str], environment: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """A Streamlit server on a free port: the port and the process."""
+def server(
+    command: list[str], environment: dict[str, str], folder: Path = ROOT
+) -> Iterator[tuple[int, int]]:
+    """A Streamlit server on a free port, with the settings of a folder: the port and the process.
+
+    A folder without ``.streamlit`` has Streamlit's defaults.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     words = [sys.executable, "-m", "streamlit", "run", *command, "--server.port", str(port),
-             "--server.headless", "true"]  # fmt: skip
+             "--server.headless", "true", "--browser.gatherUsageStats", "false",
+             "--browser.serverAddress", "localhost"]  # fmt: skip
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(words, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet) as process:
+    with subprocess.Popen(
+        words, cwd=folder, env=environment, stdout=quiet, stderr=quiet
+    ) as process:
         try:
             wait_for(port)
             yield port, process.pid
@@ -87,28 +96,40 @@ def wait_for(port: int) -> None:
     raise RuntimeError("the server did not start")
 
 
-async def open_view(port: int, view: str, query: str, cookie: str) -> Opened:
-    """Opens a view in a session of its own, as a browser does after loading the page."""
-    begun = time.perf_counter()
-    headers = {"Cookie": cookie, "Origin": f"http://localhost:{port}"}
-    size, drawn = 0, False
-    address = f"ws://localhost:{port}/_stcore/stream"
-    async with client.connect(
-        address, additional_headers=headers, subprotocols=["streamlit"],  # type: ignore[list-item]
+def link_to(port: int, cookie: str) -> client.connect:
+    """A session of its own, as a browser opens one after loading the page."""
+    return client.connect(
+        f"ws://localhost:{port}/_stcore/stream",
+        additional_headers={"Cookie": cookie, "Origin": f"http://localhost:{port}"},
+        subprotocols=["streamlit"],  # type: ignore[list-item]
         max_size=None, compression=None,
-    ) as link:  # fmt: skip
-        asked = BackMsg()
-        asked.rerun_script.page_name = view
-        asked.rerun_script.query_string = query
-        await link.send(asked.SerializeToString())
-        async for content in link:
-            assert isinstance(content, bytes)
-            size += len(content)
-            told = ForwardMsg.FromString(content)
-            drawn = drawn or told.delta.new_element.HasField("dataframe")
-            if told.WhichOneof("type") == "script_finished":
-                break
+    )  # fmt: skip
+
+
+async def ask(link: client.ClientConnection, view: str, query: str) -> Opened:
+    """Asks a session for a view and reads until its script has run."""
+    begun = time.perf_counter()
+    size, drawn = 0, False
+    asked = BackMsg()
+    asked.rerun_script.page_name = view
+    asked.rerun_script.query_string = query
+    await link.send(asked.SerializeToString())
+    async for content in link:
+        assert isinstance(content, bytes)
+        size += len(content)
+        told = ForwardMsg.FromString(content)
+        drawn = drawn or told.delta.new_element.HasField("dataframe")
+        if told.WhichOneof("type") == "script_finished":
+            break
     return Opened(time.perf_counter() - begun, size, drawn)
+
+
+async def open_view(port: int, view: str, query: str, cookie: str) -> Opened:
+    """Opens a view in a session of its own."""
+    begun = time.perf_counter()
+    async with link_to(port, cookie) as link:
+        found = await ask(link, view, query)
+    return replace(found, seconds=time.perf_counter() - begun)
 
 
 async def many(port: int, view: str, cookie: str, count: int) -> list[Opened]:
@@ -160,43 +181,73 @@ def soak(port: int, pid: int, cookie: str) -> None:
     views = ("ranking", "", "replies", "register", "method", "collection", "users")
 
     async def person(place: int, rounds: int) -> None:
-        for turn in range(rounds):
-            view = views[(place + turn) % len(views)]
-            query = "" if turn % 3 else f"period={('4w', '13w', '26w')[turn // 3 % 3]}"
-            await open_view(port, view, query, cookie)
+        async with link_to(port, cookie) as link:
+            for turn in range(rounds):
+                view = views[(place + turn) % len(views)]
+                query = "" if turn % 3 else f"period={('4w', '13w', '26w')[turn // 3 % 3]}"
+                await ask(link, view, query)
 
     async def crowd(rounds: int) -> None:
         await asyncio.gather(*(person(place, rounds) for place in range(PEOPLE)))
 
-    told = []
+    told, begun = [], time.perf_counter()
     for _ in range(QUARTERS):
         asyncio.run(crowd(CLICKS // QUARTERS))
         told.append(held(pid))
-    clicks = PEOPLE * CLICKS
-    print(f"{PEOPLE} people, {clicks} clicks: {' → '.join(map(str, told))} MiB held by quarters")
+    clicks, took = PEOPLE * CLICKS, time.perf_counter() - begun
+    quarters = " → ".join(map(str, told))
+    print(f"{PEOPLE} people, {clicks} clicks in {took:.0f} s: {quarters} MiB held by quarters")
 
 
-def seen(port: int, view: str, cookie: str, what: str) -> float:
-    """Seconds in Chromium from the address to the element that shows the view; median of five."""
-    took = []
+@contextmanager
+def visitors(port: int, cookie: str) -> Iterator[Callable[[], Page]]:
+    """Gives pages of fresh visitors in one Chromium, signed in where there is a cookie."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        for _ in range(5):
-            visitor = chromium.new_context(viewport={"width": 1440, "height": 900})
+
+        def visitor() -> Page:
+            context = chromium.new_context(viewport={"width": 1440, "height": 900})
             if cookie:
                 name, _sign, value = cookie.partition("=")
                 url = f"http://localhost:{port}"
-                visitor.add_cookies([{"name": name, "value": value, "url": url}])
-            page = visitor.new_page()
+                context.add_cookies([{"name": name, "value": value, "url": url}])
+            return context.new_page()
+
+        yield visitor
+        chromium.close()
+
+
+def loaded(port: int, view: str, cookie: str, what: str) -> float:
+    """Seconds in Chromium from the address to the element that shows the view; median."""
+    took = []
+    with visitors(port, cookie) as visitor:
+        for _ in range(LOOKS):
+            page = visitor()
             begun = time.perf_counter()
             page.goto(f"http://localhost:{port}/{view}")
             page.locator(what).first.wait_for(timeout=60_000)
             took.append(time.perf_counter() - begun)
-            visitor.close()
-        chromium.close()
+            page.context.close()
+    return median(took)
+
+
+def clicked(port: int, cookie: str) -> float:
+    """Seconds in Chromium from a click on «Рейтинг» in the overview to its table; median."""
+    took = []
+    with visitors(port, cookie) as visitor:
+        for _ in range(LOOKS):
+            page = visitor()
+            page.goto(f"http://localhost:{port}/")
+            page.locator(".kpi-gap, .st-key-register_line").first.wait_for(timeout=60_000)
+            page.wait_for_timeout(2000)
+            begun = time.perf_counter()
+            page.locator(".st-key-nav_ranking a").click()
+            page.locator(".st-key-ranking_table canvas").first.wait_for(timeout=60_000)
+            took.append(time.perf_counter() - begun)
+            page.context.close()
     return median(took)
 
 
@@ -222,7 +273,8 @@ def main() -> None:
             time.sleep(60)  # the watcher prepares what views open with
             for view in ("ranking", "", "replies", "register"):
                 measured(f"/{view} with {PAGES} pages", port, pid, view, cookie)
-            table = seen(port, "ranking", cookie, "[data-testid=stDataFrame] canvas")
+            table = loaded(port, "ranking", cookie, ".st-key-ranking_table canvas")
+            click = clicked(port, cookie)
             soak(port, pid, cookie)
         rows = folder / "rows.parquet"
         subprocess.run(
@@ -231,19 +283,23 @@ def main() -> None:
         )  # fmt: skip
         plain = folder / "plain.py"
         plain.write_text(PLAIN.format(path=str(rows)))
-        with server([str(plain)], environment) as (port, pid):
+        with server([str(plain)], environment, folder) as (port, pid):
             measured("the same rows by Streamlit's defaults", port, pid, "", "")
         empty = folder / "empty.py"
         empty.write_text("import streamlit as st\nst.write('nothing')\n")
-        with server([str(empty)], environment) as (port, pid):
-            bare = seen(port, "", "", "[data-testid=stMarkdown]")
-        print(f"full load in Chromium until the table: {table:.2f} s; an empty page {bare:.2f} s")
+        with server([str(empty)], environment, folder) as (port, pid):
+            bare = loaded(port, "", "", "[data-testid=stMarkdown]")
+        print(
+            f"in Chromium until the table of /ranking: a click {click:.2f} s, full load "
+            f"{table:.2f} s; full load of an empty page {bare:.2f} s"
+        )
 
 
 def rows_of(path: str) -> None:
     """Writes the rows of the ranking, for the plain page."""
     from core.settings import load
-    from ui import data, installation, ranking, scores
+    from ui import data, installation, scores
+    from ui.ranking import frames as ranking
 
     installation.begin(load(), lambda: int(time.time()))
     period = data.period_of(data.DEFAULT_PERIOD)

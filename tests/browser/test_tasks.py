@@ -29,7 +29,6 @@ from tests.browser.ways import (
     PASSWORD,
     amount,
     dashboard,
-    faint,
     settle,
     sideways,
     sign_in,
@@ -42,12 +41,6 @@ from ui import installation
 MINISTRY = "Министерство образования"
 SILENT = "МБОУ «Школа № 3»"
 PHONE = {"width": 390, "height": 844}
-ENGLISH = (
-    "Choose", "Search", "Download", "Upload", "Browse", "Drag and drop", "Limit", "per file",
-    "Press Enter", "No results", "Skip to", "Clear", "Show", "Select", "Submit", "Stop", "Running",
-    "Sort", "Loading", "None", "True", "False", "Deploy",
-)  # fmt: skip
-"""Words of Streamlit that a Russian screen must not show."""
 
 
 @pytest.fixture(scope="module")
@@ -416,37 +409,3 @@ def _tabs(page: Page, times: int) -> list[str]:
             "(document.activeElement)"
         ))  # fmt: skip
     return said
-
-
-TEXTS = (
-    "h1, h2, h3, p, th, td, li, summary, .kpi-note, .kpi-fresh, .kpi-chip, .kpi-tile-number,"
-    " .kpi-tile-text, .kpi-bar-head, .kpi-barline, .kpi-brand"
-)
-"""Texts whose contrast is measured."""
-
-
-def test_texts_are_readable_and_russian(
-    server: str, context: BrowserContext, tmp_path: Path
-) -> None:
-    page = context.new_page()
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(f"{server}/")
-    page.get_by_label("Логин").wait_for()
-    assert page.evaluate("document.documentElement.lang") == "ru"
-    assert page.title() == "Показатели госпабликов"
-    assert faint(page, TEXTS) == []
-    sign_in(page, "anna")
-    for address in ("/", "/ranking", "/page?page=vk:105", "/replies", "/register", "/users",
-                    "/method", "/collection"):  # fmt: skip
-        page.goto(server + address)
-        page.locator(".kpi-head").wait_for()
-        settle(page)
-        assert faint(page, TEXTS) == [], address
-        for opens in ("Фильтры", "Загрузить реестр", "Загрузить список"):
-            if page.get_by_role("button", name=opens).count():
-                page.get_by_role("button", name=opens).first.click()
-                settle(page)
-        for word in ENGLISH:
-            expect(page.locator("body"), address).not_to_contain_text(
-                re.compile(rf"\b{word}\b"), use_inner_text=True
-            )

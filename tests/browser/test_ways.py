@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.ways import settle, sideways, sign_in, taken, tick
+from tests.browser.ways import sign_in, taken, tick
 
 EDUCATION = quote("Образование")
 ADDRESSES = [
@@ -97,17 +97,3 @@ def test_logout_deletes_the_cookie(server: str, context: BrowserContext) -> None
     page.wait_for_function("!document.cookie.includes('kpi=')")
     page.reload()
     form_only(page)
-
-
-def test_a_phone_does_not_scroll_sideways(server: str, context: BrowserContext) -> None:
-    page = context.new_page()
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{server}/ranking")
-    form_only(page)
-    sign_in(page, "anna")
-    for address in ("/", "/ranking", "/page?page=vk:105", "/replies", "/register", "/users",
-                    "/method"):  # fmt: skip
-        page.goto(server + address)
-        page.locator(".kpi-head").wait_for()
-        settle(page)
-        assert sideways(page) == 0, address

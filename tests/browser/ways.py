@@ -35,39 +35,6 @@ _COUNT_RUNS = """
   }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
 }
 """
-_FAINT = """
-([selector, least]) => {
-  const pen = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
-  const rgba = (colour) => {
-    pen.clearRect(0, 0, 1, 1); pen.fillStyle = colour; pen.fillRect(0, 0, 1, 1);
-    return [...pen.getImageData(0, 0, 1, 1).data].map((v, i) => i == 3 ? v / 255 : v);
-  };
-  const over = (top, under) => under.map((v, i) => top[i] * top[3] + v * (1 - top[3]));
-  const light = (colour) => colour.map(v => v / 255)
-    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const ratio = (node) => {
-    let ground = [255, 255, 255], opacity = 1;
-    const above = [];
-    for (let at = node; at; at = at.parentElement) above.unshift(getComputedStyle(at));
-    for (const style of above) {
-      ground = over(rgba(style.backgroundColor), ground); opacity *= Number(style.opacity);
-    }
-    const text = rgba(above.at(-1).color);
-    text[3] *= opacity;
-    const [low, high] = [light(over(text, ground)), light(ground)].sort((a, b) => a - b);
-    return (high + 0.05) / (low + 0.05);
-  };
-  const own = (node) => [...node.childNodes].some(
-    one => one.nodeType === Node.TEXT_NODE && one.data.trim());
-  return [...document.querySelectorAll(selector)]
-    .filter(node => node.checkVisibility({visibilityProperty: true}) && own(node)
-            && !node.closest('[disabled], [aria-disabled=true]'))
-    .map(node => [ratio(node), node.innerText.trim().slice(0, 40)])
-    .filter(([found]) => found < least)
-    .map(([found, text]) => found.toFixed(1) + ' ' + text);
-}
-"""
 
 
 @contextmanager
@@ -168,12 +135,3 @@ def sideways(page: Page) -> int:
         ".map(e => e.scrollWidth - e.clientWidth))"
     )
     return wide
-
-
-def faint(page: Page, selector: str, least: float = 4.5) -> list[str]:
-    """Visible texts of less contrast with their ground than ``least``, with the ratio.
-
-    A disabled control is left out: it has no duty to be read.
-    """
-    found: list[str] = page.evaluate(_FAINT, [selector, least])
-    return found

@@ -155,7 +155,7 @@ def _figure(version: int, column: str, dark: bool, code: str) -> go.Figure:  # n
 def _marks() -> go.Scatter:
     """Events as diamonds along the foot of a chart, each with its words."""
     return go.Scatter(
-        x=[event.first for event in events()], y=[0.0] * len(events()), yaxis="y2", mode="markers",
+        x=[event.first for event in events()], y=[0.04] * len(events()), yaxis="y2", mode="markers",
         customdata=[_event_words(event) for event in events()],
         hovertemplate="%{customdata}<extra></extra>",
         marker={"size": 8, "symbol": "diamond", "color": colour("series-2")},
