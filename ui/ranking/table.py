@@ -14,7 +14,7 @@ from kpi import KPIS
 from kpi.methodology import methodology
 from ui.exports.ranking import Listing, described
 from ui.filters import LABELS, SCORE
-from ui.formats import number, worded
+from ui.formats import YES_NO, number, worded
 from ui.i18n import N_, _
 from ui.method.words import title
 from ui.nothing import behind_column
@@ -78,7 +78,8 @@ def _arrow(listing: Listing, by_page: bool) -> pa.Table:
         if sorted_by != SCORE:
             behind = behind_column(listing.rows, sorted_by).alias("behind")
         shown = listing.rows.select(_columns(listing, by_page, behind))
-        repeated = tuple(name for name in ("behind", *REPEATED) if name in shown.columns)
+        words = ("behind", *REPEATED, *(YES_NO if by_page else ()))
+        repeated = tuple(name for name in words if name in shown.columns)
         made = _made[listing] = arrow(shown, repeated)
     return made
 
@@ -98,8 +99,9 @@ def _columns(listing: Listing, by_page: bool, behind: pl.Series | None) -> list[
         return [short_names(), *sorted_by, "pages", score, low, *figures]
     zone = ["zone"] if methodology(listing.chosen.methodology).colours else []
     return [
-        short_names(), *sorted_by, score, *zone, *SCORED[:4], *figures[:3], *SCORED[4:], "weeks",
-        *figures[3:], *[described(text) for text in ("founder", "territory", "sphere", "category")],
+        short_names(), *sorted_by, score, *zone, *SCORED[:4], *figures[:3], *SCORED[4:],
+        pl.col("weeks").cast(pl.List(pl.Int16)), *figures[3:],
+        *[described(text) for text in ("founder", "territory", "sphere", "category")],
     ]  # fmt: skip
 
 
