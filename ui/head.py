@@ -58,7 +58,11 @@ def greeting() -> None:
     )
     for place, (words, command, done) in enumerate(steps, start=1):
         with st.container(border=True, width=720):
-            link = f"<a href='register' target='_self'>{words}</a>" if place == 1 else words
+            link = (
+                f"<a href='register' target='_self' class='kpi-link'>{words}</a>"
+                if place == 1
+                else words
+            )
             st.html(f"<b>{'✓' if done else place} {link}</b>")
             if not done:
                 st.code(command, language=None)

@@ -152,11 +152,22 @@ def _heads(by: str, listing: Listing) -> dict[str, object]:
 
 
 def _cards(listing: Listing, by: str) -> None:
-    rows = listing.rows
-    last = -(-rows.height // CARDS)
-    page = st.session_state.get("cards", 1) if last > 1 else 1
-    start = (min(page, last) - 1) * CARDS
-    part = rows.slice(start, CARDS)
+    last = -(-listing.rows.height // CARDS)
+    page = min(st.session_state.get("cards", 1), last) if last > 1 else 1
+    written = _written.setdefault(listing, {})
+    if page not in written:
+        written[page] = _cards_of(listing, by, (page - 1) * CARDS)
+    st.html(written[page])
+    if last > 1:
+        st.pagination(last, key="cards", max_visible_pages=5)
+
+
+_written: WeakKeyDictionary[Listing, dict[int, str]] = WeakKeyDictionary()
+"""Cards of a listing by their page, as HTML; made once, as long as the listing lives."""
+
+
+def _cards_of(listing: Listing, by: str, start: int) -> str:
+    part = listing.rows.slice(start, CARDS)
     behind = behind_column(part, listing.sort).to_list() if listing.sort != SCORE else None
     cards = []
     for place, row in enumerate(part.iter_rows(named=True)):
@@ -168,9 +179,7 @@ def _cards(listing: Listing, by: str) -> None:
             f"<span class='kpi-card-value'>{value}</span>"
             f"<span class='kpi-note'>{escape(said)}</span></a>"
         )
-    st.html("".join(cards))
-    if last > 1:
-        st.pagination(last, key="cards", max_visible_pages=5)
+    return "".join(cards)
 
 
 def _card_words(listing: Listing, row: dict[str, object], behind: str) -> tuple[str, str]:
