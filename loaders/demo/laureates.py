@@ -121,6 +121,10 @@ def _make_best(made: Traits, known: Candidates, won: dict[str, Ints], days: Days
     made.rate[won["event_chronicle"]] = made.rate[won["event_chronicle"]].clip(14)
     made.rate[won["steady_voice"]] = 28
     made.reposts[won["steady_voice"]] = 0.0
+    made.rate[won["sphere_leader"]] = made.rate[won["sphere_leader"]].clip(16)
+    for row in won["sphere_leader"]:
+        known_by = min(0.5 * (known.audience[row] or 0), 6_000)
+        made.followers[row] = max(made.followers[row], known_by)
     for row in won["for_every_resident"]:
         made.followers[row], made.growth[row] = 0.8 * (known.audience[row] or 0), 0.02
         made.visibility[row] += 0.8
