@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import collection, dashboard, engine, planted, rating, signals, stage, store
+from benchmarks import awards, collection, dashboard, engine, planted, rating, signals, stage, store
 
 ALL = {
     "engine": engine.main,
@@ -17,6 +17,7 @@ ALL = {
     "index": planted.of_index,
     "signals": signals.main,
     "store": store.main,
+    "awards": awards.main,
     "stage": stage.main,
 }
 
