@@ -13,7 +13,7 @@ from benchmarks.timing import seconds
 from core.period import parse
 from core.season import Contest
 from core.settings import Settings
-from jobs import demo, season
+from jobs import awards, demo, season
 from jobs.award_words import Words
 from jobs.report import load
 from kpi.methodology import methodology
@@ -52,12 +52,16 @@ def _draft(url: str) -> None:
         started = time.perf_counter()
         found = draft().results
         cold = time.perf_counter() - started
-        took = seconds({"draft": draft, "rating": partial(_rate, facts)})  # type: ignore[dict-item]
+        at_hand = awards.matter(engine, facts, 2025, rules, chosen)
+        took = seconds({
+            "draft": draft, "rating": partial(_rate, facts), "word": partial(draft, matter=at_hand),
+        })  # type: ignore[dict-item]  # fmt: skip
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
-        f"{PAGES} pages × {WEEKS} weeks, {facts.posts.height} posts, {len(found.contests)} contests: "
-        f"reading {read:.1f} s, first draft {cold:.1f} s, again {took['draft']:.1f} s, "
-        f"{took['draft'] / took['rating']:.1f} times the rating of the year; peak {peak} MiB"
+        f"{PAGES} pages × {WEEKS} weeks, {facts.posts.height} posts, {len(found.contests)} "
+        f"contests: reading {read:.1f} s, first draft {cold:.1f} s, again {took['draft']:.1f} s "
+        f"({took['draft'] / took['rating']:.1f} times the rating of the year), after a word of a "
+        f"person {took['word']:.1f} s; peak {peak} MiB"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,12 +16,12 @@ from jobs import signals
 from jobs.award_words import AHEAD, ELSEWHERE, LEADERS, NOBODY, TIED, Words
 from kpi.awards.answers import threads
 from kpi.awards.chronicle import spoken, window
-from kpi.awards.entries import Given, Season, season
+from kpi.awards.entries import Given, Season, season, year_of
 from kpi.awards.reasons import scarcest
 from kpi.awards.standing import NOMINATIONS, standings
 from kpi.methodology import Methodology
 from kpi.model import Facts, Rules
-from kpi.rating import Rating
+from kpi.rating import Rating, rating
 from kpi.signals.evaluate import SIGNALS
 from kpi.signals.evaluate import signals as found_signals
 from store import events, post_words, signal_decisions, signal_facts
@@ -38,38 +38,78 @@ TAG = r"#[\p{L}\p{N}_]{2,}"
 _FOLLOWERS = [one for one in SIGNALS.values() if one.family == "followers" and one.kind == "signal"]
 
 
-def of_year(
+@dataclass(frozen=True)
+class Matter:
+    """What a year is judged by that no word of a person changes: it follows from the data.
+
+    Attributes:
+        rating: of the year.
+        findings: ``kpi.signals.model.Found`` of the signals on followers.
+        replies: texts of replies that repeat, ``store.signal_facts.sayings``.
+        texts: the calendar, and tags and events of the posts, as ``kpi.awards.entries.Given``.
+    """
+
+    rating: Rating
+    findings: pl.DataFrame
+    replies: pl.DataFrame
+    texts: Mapping[str, Any]
+
+
+def matter(
     engine: Engine, facts: Facts, year: int, rules: Rules, methodology: Methodology,
-    as_of: int | None = None, found: Rating | None = None,
-) -> Season:  # fmt: skip
-    """A season with what people said of signals, posts and pages: ``kpi.awards.entries.season``.
+    as_of: int | None = None,
+) -> Matter:  # fmt: skip
+    """What takes most of the time of a season, to be kept while people act.
 
     Raises:
         NoYear: the data end before the year begins, or begin after it.
     """
     moment = facts.as_of if as_of is None else as_of
+    year_of(facts, year, rules.timezone, moment)
     period = Period(date(year, 1, 1), date(year, 12, 31), rules.timezone)
-    given = _given(engine, facts, period, rules, moment)
-    return season(facts, year, rules, methodology, given, as_of, found)
+    replies = signal_facts.sayings(engine, period.start, min(period.end, moment)).filter("by_page")
+    return Matter(
+        rating(facts, period, rules, methodology, moment),
+        found_signals(facts, period, rules, as_of=moment, which=_FOLLOWERS),
+        replies, _texts(engine, period, moment),
+    )  # fmt: skip
 
 
-def _given(engine: Engine, facts: Facts, period: Period, rules: Rules, moment: int) -> Given:
-    end = min(period.end, moment)
+def of_year(
+    engine: Engine, facts: Facts, year: int, rules: Rules, methodology: Methodology,
+    as_of: int | None = None, found: Matter | None = None,
+) -> Season:  # fmt: skip
+    """A season with what people said of signals, posts and pages: ``kpi.awards.entries.season``.
+
+    Args:
+        engine: of the store.
+        facts: what was collected.
+        year: of the region's calendar.
+        rules: norms, deadline, zone.
+        methodology: of the scores.
+        as_of: the moment to look from; null: the moment the facts are complete to.
+        found: ``matter`` of the same arguments, where it is at hand.
+
+    Raises:
+        NoYear: the data end before the year begins, or begin after it.
+    """
+    at_hand = found or matter(engine, facts, year, rules, methodology, as_of)
+    given = _given(engine, year, at_hand)
+    return season(facts, year, rules, methodology, given, as_of, at_hand.rating)
+
+
+def _given(engine: Engine, year: int, found: Matter) -> Given:
     said = signal_decisions.decisions(engine, None)
     # What was confirmed of the year before still stands behind this year's comparisons.
-    recent = said.filter(
-        pl.col("verdict") == "confirmed",
-        pl.col("since").is_between(period.first - timedelta(days=365), period.last),
-    )
-    open_ones = found_signals(facts, period, rules, as_of=moment, which=_FOLLOWERS)
-    undecided = signals.with_decisions(engine, open_ones).filter(
+    since, until = date(year, 1, 1) - timedelta(days=365), date(year, 12, 31)
+    recent = said.filter(pl.col("verdict") == "confirmed", pl.col("since").is_between(since, until))
+    undecided = signals.with_decisions(engine, found.findings).filter(
         pl.col("verdict").is_null() | (pl.col("verdict") == "confirmed")
     )
-    replies = signal_facts.sayings(engine, period.start, end).filter("by_page")
     return Given(
         confirmed=recent.select("page_id"), followers=undecided.select("page_id"),
-        excluded=post_words.excluded(engine).select("page", "post"), replies=replies,
-        **_texts(engine, period, moment),
+        excluded=post_words.excluded(engine).select("page", "post"), replies=found.replies,
+        **found.texts,
     )  # fmt: skip
 
 

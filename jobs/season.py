@@ -19,10 +19,10 @@ from core.season import Candidate, Contest, Minutes, Results, Tally
 from core.settings import ROOT
 from jobs import awards
 from jobs.award_words import Words
+from jobs.awards import Matter
 from kpi.awards.entries import Season
 from kpi.methodology import Methodology, methodology
 from kpi.model import Facts, Rules
-from kpi.rating import Rating
 from store import read, season
 from store.season import Seal
 
@@ -55,14 +55,14 @@ class Judged:
 
 def judged(
     engine: Engine, facts: Facts, year: int, rules: Rules, chosen: Methodology, words: Words,
-    as_of: int | None = None, rating: Rating | None = None,
+    as_of: int | None = None, matter: Matter | None = None,
 ) -> Judged:  # fmt: skip
-    """The calculation of a year.
+    """The calculation of a year; ``matter`` as for ``jobs.awards.of_year``.
 
     Raises:
         NoYear: the data end before the year begins, or begin after it.
     """
-    drafted = awards.of_year(engine, facts, year, rules, chosen, as_of, rating)
+    drafted = awards.of_year(engine, facts, year, rules, chosen, as_of, matter)
     found = awards.results(facts, rules, chosen, drafted, words, read.data_version(engine))
     return Judged(facts, rules, chosen, words, drafted, found)
 

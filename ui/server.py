@@ -33,6 +33,7 @@ from streamlit import file_util, net_util
 from store import read
 from store.engine import upgrade
 from ui import data, gate, head, scores, shell
+from ui.awards import data as award_data
 from ui.i18n import _, language
 from ui.installation import here, now
 from ui.overview import data as overview_data
@@ -42,7 +43,13 @@ from ui.replies import figures as replies_figures
 log = logging.getLogger("dashboard")
 LOOK_EVERY = 15
 """Seconds between two looks at the data version."""
-WARM = (overview_data.standing, scores.warm, overview_weeks.prepare, replies_figures.warm)
+WARM = (
+    overview_data.standing,
+    scores.warm,
+    overview_weeks.prepare,
+    replies_figures.warm,
+    award_data.warm,
+)
 """What views open with."""
 _HERE = Path(__file__).parent
 _FRESH = {"Cache-Control": "no-cache"}

@@ -15,6 +15,7 @@ from core.commission import Act, Key, SeasonError, Standing
 from core.season import Candidate, Contest, Results
 from jobs import awards, season
 from jobs.award_words import Words
+from jobs.awards import Matter
 from jobs.season import Judged
 from kpi.awards.entries import NoYear
 from kpi.methodology import MethodologyError, methodology
@@ -100,9 +101,25 @@ def _judged(version: int, year: int, code: str, said: tuple[int, int]) -> Judged
     words = Words(code, here().settings.timezone)
     chosen = methodology(METHODOLOGY)
     try:
-        return season.judged(here().reader, data.facts(), year, data.rules(), chosen, words)
+        found = _matter(version, year)
+        return season.judged(
+            here().reader, data.facts(), year, data.rules(), chosen, words, matter=found
+        )
     except NoYear:
         return None
+
+
+@kept(1)
+def _matter(version: int, year: int) -> Matter:  # noqa: ARG001 - the key
+    chosen = methodology(METHODOLOGY)
+    return awards.matter(here().reader, data.facts(), year, data.rules(), chosen)
+
+
+def warm() -> None:
+    """Computes the newest season while it is open: nobody in the commission waits for new data."""
+    known = acts.years(here().reader)
+    if known and not acts.standing(here().reader, known[0]).closed:
+        stand(known[0])
 
 
 def act(account: Account, year: int, done: Act) -> bool:
