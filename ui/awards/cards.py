@@ -13,8 +13,9 @@ from jobs.season import entry
 from store.accounts import Account
 from store.post_words import Post
 from ui.awards import data as award_data
-from ui.awards import evidence, figures
+from ui.awards import evidence
 from ui.awards.data import Stand
+from ui.exports.awards import wording
 from ui.formats import number, share
 from ui.i18n import _, ngettext
 from ui.overview import weeks as overview_weeks
@@ -47,7 +48,7 @@ def _card(stand: Stand, contest: Contest, one: Candidate, votes: int | None) -> 
     if one.page_id:
         name = f"<a href='page?page={escape(one.page_id)}' target='_self'>{name}</a>"
     about = " · ".join(part for part in (one.founder, one.sphere) if part)
-    figure = figures.worded(contest.nomination, one.value)
+    figure = wording.value(contest.nomination, one.value, 1)
     told = [f"<b>{escape(figure)}</b>" if figure else "", escape(_chance(one))]
     if votes is not None:
         told.append(escape(_("votes of the public: {n}").format(n=number(votes))))

@@ -8,29 +8,13 @@ import polars as pl
 from core.season import Candidate, Contest
 from kpi.awards.standing import NOMINATIONS
 from ui import charts
-from ui.formats import number, share
-from ui.i18n import ngettext
+from ui.exports.awards import wording
 from ui.ranking.table import short_names
 from ui.style import colour
 
 ROW, HEAD = 44, 48
 LONGEST = 34
 SHARES = ("share", "growth")
-
-
-def worded(nomination: str, value: float) -> str:
-    """A value of a nomination in words; empty: points, which mean nothing but their order."""
-    match NOMINATIONS[nomination].kind:
-        case "share":
-            return share(value, 1)
-        case "growth":
-            return ("+" if value > 0 else "") + share(value)
-        case "score":
-            return number(value, 1)
-        case "days":
-            return ngettext("{n} day", "{n} days", round(value)).format(n=number(value))
-        case _:
-            return ""
 
 
 def contest(found: Contest) -> go.Figure:
@@ -90,7 +74,8 @@ def _label(name: str) -> str:
 
 
 def _told(nomination: str, one: Candidate) -> str:
-    value = worded(nomination, one.value)
-    if one.low is None or one.high is None:
-        return value
-    return f"{value} ({worded(nomination, one.low)} – {worded(nomination, one.high)})"
+    told = [
+        "" if figure is None else wording.value(nomination, figure, 1)
+        for figure in (one.value, one.low, one.high)
+    ]
+    return f"{told[0]} ({told[1]} – {told[2]})" if told[1] else told[0]

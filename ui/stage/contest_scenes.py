@@ -13,7 +13,8 @@ from textwrap import wrap
 from core.season import Candidate, Contest, Results
 from jobs.award_words import Words
 from kpi.awards.standing import NOMINATIONS
-from ui.formats import number, share
+from ui.exports.awards import wording
+from ui.formats import number
 from ui.i18n import _
 from ui.stage.model import MOST_WORDS, Block, Dots, Scene, Screen, within
 from ui.stage.spoken import spoken
@@ -58,7 +59,7 @@ def contests(found: Results, words: Words, known: Mapping[str, str]) -> list[Sce
 def contest_scene(contest: Contest, words: Words, known: Mapping[str, str]) -> Scene:
     """The three steps of one contest; the second is left out where nobody stands beside them."""
     nomination = NOMINATIONS[contest.nomination]
-    title, segment = words.text(nomination.title), words.segment(contest.segment)
+    title, segment = wording.parts(contest)
     won = winners(contest, known)
     merit = _("For {merit}").format(merit=words.text(nomination.merit))
     screens = [Screen("award", title=title, kicker=segment, lead=merit)]
@@ -166,20 +167,8 @@ def dots(contest: Contest) -> Dots | None:
         return None
     values = tuple(one.value for one in counted)
     same = {values[place] for place in won}
-    said = _worded(contest.nomination, same.pop()) if len(same) == 1 else ""
+    said = wording.value(contest.nomination, same.pop()) if len(same) == 1 else ""
     return Dots(values, won, said)
-
-
-def _worded(nomination: str, value: float) -> str:
-    match NOMINATIONS[nomination].kind:
-        case "share":
-            return share(value)
-        case "growth":
-            return ("+" if value > 0 else "") + share(value)
-        case "score":
-            return number(value, 1)
-        case _:
-            return ""
 
 
 def _note(contest: Contest, won: list[Winner]) -> str:

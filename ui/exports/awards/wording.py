@@ -1,4 +1,4 @@
-"""What papers call a contest: the nomination with its segment, and what it is given for.
+"""What people call a contest and its figures: title with segment, what it is given for, values.
 
 Titles and merits are those of ``kpi.nominations``; a segment is a word of the register.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 from core.season import Contest
 from jobs.award_words import Words
 from kpi.awards.standing import NOMINATIONS
-from ui.i18n import N_, _, language
+from ui.formats import number, share
+from ui.i18n import N_, _, language, ngettext
 from ui.installation import here
 
 BY_SEGMENT = "sphere_leader"
@@ -30,6 +31,10 @@ OF_SEGMENT = {
 """Titles of usual segments of the register, which need a case of their own."""
 
 
+MANY = 2.0
+"""A growth from which on it is told how many times."""
+
+
 def words() -> Words:
     """The words of the awards in the language of the interface."""
     return Words(language(), here().settings.timezone)
@@ -37,14 +42,35 @@ def words() -> Words:
 
 def title(contest: Contest) -> str:
     """``На связи с жителями``, ``Лучший госпаблик школы``, ``Ближе к людям: до 5 тыс. жителей``."""
+    told, segment = parts(contest)
+    return f"{told}: {segment}" if segment else told
+
+
+def parts(contest: Contest) -> tuple[str, str]:
+    """Title of a contest and its segment; empty: there is none, or the title says it."""
     if contest.nomination not in NOMINATIONS:
-        return contest.nomination
+        return contest.nomination, ""
     own = OF_SEGMENT.get((contest.segment or "").casefold())
     if contest.nomination == BY_SEGMENT and own:
-        return _(own)
-    segment = words().segment(contest.segment)
-    told = words().title(contest.nomination)
-    return f"{told}: {segment}" if segment else told
+        return _(own), ""
+    return words().title(contest.nomination), words().segment(contest.segment)
+
+
+def value(nomination: str, figure: float, digits: int = 0) -> str:
+    """What a contest is ranked by, in words; empty: points, which mean nothing but their order."""
+    match NOMINATIONS[nomination].kind:
+        case "share":
+            return share(figure, digits)
+        case "growth" if figure >= MANY:
+            return f"×{number(1 + figure, 1 if figure < 9 else 0)}"
+        case "growth":
+            return ("+" if figure > 0 else "") + share(figure)
+        case "score":
+            return number(figure, 1)
+        case "days":
+            return ngettext("{n} day", "{n} days", round(figure)).format(n=number(figure))
+        case _:
+            return ""
 
 
 def merit(contest: Contest) -> str:
