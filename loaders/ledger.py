@@ -12,6 +12,10 @@ from loaders.model import Span
 
 Interval = tuple[int, int, bool]
 WEEK = 7 * 86_400
+CLOCK_AHEAD = 600
+"""Seconds a run's moment may lie ahead of the network's clock: posts of time to come are unknown.
+
+A wall may so have been read this much before the moment up to which it counts as loaded."""
 
 
 def widened(intervals: list[Interval], new: Interval) -> list[Interval]:
@@ -45,13 +49,16 @@ def wanted(
 ) -> list[tuple[int, int]]:
     """Closed intervals to read, newest first: gaps and the stretch to refresh, joined.
 
+    A gap begins ``CLOCK_AHEAD`` seconds inside what is loaded below it: posts may have come in
+    there behind the reading, at least in its last second.
+
     Args:
         intervals: what is loaded.
         since: nothing older is wanted.
         now: the moment of the run.
         stale_from: the oldest post whose counters are due again; null: none.
     """
-    found = gaps(intervals, since, now)
+    found = [(max(low - 1 - CLOCK_AHEAD, since), high) for low, high in gaps(intervals, since, now)]
     if stale_from is not None:
         found.append((max(stale_from, since), now))
     joined: list[tuple[int, int]] = []

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from loaders.comments import CommentWalk
+from loaders.ledger import CLOCK_AHEAD
 from loaders.model import Batch, Broken, Client, Due, Network, Sink, Target, Walk
 from loaders.pages import NamesWalk, PagesWalk
 from loaders.pool import Pool
@@ -20,8 +21,6 @@ from loaders.walls import WallWalk
 PAGES_AT_ONCE = 500
 OLD_AT_ONCE = 2000
 """Posts of history whose comments are read side by side; more would only wait in memory."""
-CLOCK_AHEAD = 600
-"""Seconds a moment may lie ahead of the network's clock: posts of time to come cannot be known."""
 
 Progress = Callable[[str, int, int], None]
 """``(phase, done, total)``: phases are pages, walls, comments."""

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from core.period import DAY
 from store import copying
 from store import tables as t
 from store.write import Row
 
 TOLD = ("screen_name", "title", "refused", "comments_open")
 """Columns whose changes are kept with a date."""
+
+OF_LATE = 9 * DAY
+"""A week, and a pass that was late: within it every thread of young posts is read again."""
 
 GONE = ("banned", "deleted", "closed", "vanished")
 """Refusals that the network tells with a page; any other is taken back when its wall is read."""
@@ -130,12 +134,15 @@ def welcome(connection: Connection, pages: Sequence[int], now: int) -> None:
 
 
 def judge_openness(connection: Connection, threads: Sequence[Row], now: int) -> None:
-    """Comments of a page are open if any could be read, closed if all were refused (212)."""
+    """Comments of a page are open if any could be read of late, closed if all were refused (212).
+
+    Threads are read again once a week, so one that was read before does not speak for today.
+    """
     told: dict[int, set[int | None]] = {}
     for thread in threads:
         told.setdefault(thread["page"], set()).add(thread["refused"])
     decided = {
-        page: None in codes or _was_read(connection, page)
+        page: None in codes or _was_read(connection, page, now - OF_LATE)
         for page, codes in told.items()
         if None in codes or codes == {212}
     }
@@ -145,7 +152,7 @@ def judge_openness(connection: Connection, threads: Sequence[Row], now: int) -> 
             _change(connection, dict(known), {"comments_open": decided[known["page"]]}, now)
 
 
-def _was_read(connection: Connection, page: int) -> bool:
+def _was_read(connection: Connection, page: int, since: int) -> bool:
     th = t.threads.c
-    read = select(th.post).where(th.page == page, th.refused.is_(None)).limit(1)
-    return connection.scalar(read) is not None
+    read = select(th.post).where(th.page == page, th.refused.is_(None), th.read_at >= since)
+    return connection.scalar(read.limit(1)) is not None

@@ -8,8 +8,9 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from loaders.model import Again, Answer, Broken, Call, Row, Unavailable
+from loaders.model import Again, Answer, Broken, Call, Owed, Row, Unavailable
 from loaders.pace import Backoff
+from loaders.vk.errors import TOO_SLOW
 from loaders.vk.sizes import LIMIT, Sizes
 from loaders.vk.token import (
     CALLS_IN_EXECUTE,
@@ -28,6 +29,10 @@ DAY = 86_400
 ENOUGH = 3
 """Requests of a token under way that keep its pace: with so many, one that the bytes bound keeps
 short of calls waits for small ones to fill it."""
+
+TRIES_ALONE = 3
+"""Tries of a call whose answer is too big or too slow though nothing else was asked."""
+ENDLESS = "the network finds the answer too big or too slow even by itself"
 
 Use = dict[tuple[str, str], tuple[int, int]]
 """Known use of tokens: ``(token, method) -> (began, calls)``."""
@@ -121,32 +126,55 @@ class VkClient:
         return [n for n, call in enumerate(calls) if call.method not in kept_back]
 
     def ask(self, token: Token, calls: list[Call]) -> list[Answer]:
-        """One request, tried again while it fails in passing; ``Again`` where another is needed.
+        """One request, tried again while it fails in passing, in halves while it is too big.
+
+        ``Again`` where another token is needed.
 
         Raises:
             Broken: VK says that the request is wrong.
             Unavailable: no answer after all retries.
         """
-        why = Passing.sentence
         try:
-            for tried in range(1, self._backoff.tries + 1):
-                try:
-                    return self._once(token, calls)
-                except Passing as passing:
-                    why = passing.sentence
-                    self._count(retries=1)
-                    self._backoff.sleep(tried)
-                except TooBig:
-                    self._sizes.learn_refusal(calls)
-                    return [Again()] * len(calls)
-                except Lost:
-                    self._tell(token)
-                    return [Again()] * len(calls)
-            raise Unavailable(why)
+            return self._tried_again(token, calls)
         finally:
             with self._lock:
                 token.flying -= 1
                 self._tried -= {call.method for call in calls}
+
+    def _tried_again(self, token: Token, calls: list[Call]) -> list[Answer]:
+        why = Passing.sentence
+        for tried in range(1, self._backoff.tries + 1):
+            try:
+                return self._once(token, calls)
+            except Passing as passing:
+                why = passing.sentence
+            except TooBig as refused:
+                if len(calls) > 1:
+                    return self._halves(token, calls, refused.code)
+                if tried == TRIES_ALONE:  # the object's own fault: the network does answer
+                    return [Owed(ENDLESS)]
+            except Lost:
+                self._tell(token)
+                return [Again()] * len(calls)
+            self._count(retries=1)
+            self._backoff.sleep(tried)
+        raise Unavailable(why)
+
+    def _halves(self, token: Token, calls: list[Call], code: int) -> list[Answer]:
+        """Answers of a batch that was too much for one request; a half that is silent is owed."""
+        self._count(retries=1)
+        middle = len(calls) // 2
+        if code == TOO_SLOW:
+            token.shrink(middle)
+        else:
+            self._sizes.learn_refusal(calls)
+        answers: list[Answer] = []
+        for half in (calls[:middle], calls[middle:]):
+            try:
+                answers += self._tried_again(token, half)
+            except Unavailable as silent:
+                answers += [Owed(str(silent))] * len(half)
+        return answers
 
     def _count(self, *, requests: int = 0, retries: int = 0, received: int = 0) -> None:
         with self._lock:
@@ -169,6 +197,7 @@ class VkClient:
             return [refused.failure]
         self._count(received=size)
         self._sizes.learn(calls, [answer["response"]], size)
+        token.grow()
         return [answer["response"]]
 
     def _batch(self, token: Token, calls: list[Call]) -> list[Answer]:
@@ -182,6 +211,7 @@ class VkClient:
             raise Passing("an answer of another length")
         self._count(received=size)
         self._sizes.learn(calls, results, size)
+        token.grow()
         return [
             self._failed(token, call, next(errors, None)) if result is False else result
             for call, result in zip(calls, results, strict=True)
@@ -195,7 +225,7 @@ class VkClient:
             token.judge(call.method, int(error["error_code"]), str(error.get("error_msg", "")))
         except Refused as refused:
             return refused.failure
-        except Passing:
+        except (Passing, TooBig):
             self._count(retries=1)
         except Lost:
             self._tell(token)

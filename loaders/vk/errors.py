@@ -1,12 +1,14 @@
 """Error codes of the VK API by what to do about them."""
 
-TRANSIENT = frozenset({1, 6, 10, 36, 43})
-"""Try again after a wait."""
+TOO_SLOW = 36
+
+TRANSIENT = frozenset({1, 6, 10, TOO_SLOW, 43})
+"""Try again after a wait; a batch that was too slow, in halves."""
 
 QUOTA = frozenset({9, 29, 32})
 """Stop this method for this token; the rest goes on."""
 
-TOO_BIG = frozenset({13, 36})
+TOO_BIG = frozenset({13, TOO_SLOW})
 """Halve the batch."""
 
 NEEDS_PERSON = frozenset({14, 17, 24, 25, *range(3300, 3305)})

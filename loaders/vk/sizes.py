@@ -70,8 +70,13 @@ class Sizes:
                 self._each[method] *= (size / whole) ** (SPEED * guessed[method] / whole)
 
     def learn_refusal(self, calls: Sequence[Call]) -> None:
-        """The calls together were over the limit, so the items of the main method weigh more."""
+        """The calls together were over the limit, so the items of the main method weigh more.
+
+        Of a batch that is far from the limit by all that is known, size was not the reason.
+        """
         guessed = self._by_method((call.method, call.items) for call in calls)
+        if sum(guessed.values()) < LIMIT / 4:
+            return
         heaviest = max(guessed, key=lambda method: guessed[method])
         items = sum(call.items for call in calls if call.method == heaviest)
         others = sum(guessed.values()) - guessed[heaviest]

@@ -57,6 +57,10 @@ class Lost(Exception):
 class TooBig(Exception):
     """The answer would be too big, or took VK too long."""
 
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
 
 class Refused(Exception):
     """The one object asked for is refused."""
@@ -117,6 +121,16 @@ class Token:
         with self._lock:
             self.used.update(methods)
 
+    def shrink(self, calls: int) -> None:
+        """A batch took VK too long: the next ones hold no more calls than this."""
+        with self._lock:
+            self.most_calls = min(self.most_calls, calls)
+
+    def grow(self) -> None:
+        """An answer came in time: the next batch may be larger by one."""
+        with self._lock:
+            self.most_calls = min(self.most_calls + 1, CALLS_IN_EXECUTE)
+
     def send(self, method: str, params: dict[str, Any]) -> tuple[dict[str, Any], int]:
         """One HTTP request; the whole answer with ``execute_errors``, and its bytes.
 
@@ -150,11 +164,9 @@ class Token:
         if method == "execute" and code in NO_EXECUTE:
             self.batches = False
             raise Lost
-        if code in TOO_BIG and method == "execute":
-            if code == 36:
-                self.most_calls = max(self.most_calls // 2, 1)
-            raise TooBig
-        if code in TRANSIENT or code in TOO_BIG:
+        if code in TOO_BIG:
+            raise TooBig(code)
+        if code in TRANSIENT:
             raise Passing(words)
         if code in QUOTA:
             self.spent[method] = words

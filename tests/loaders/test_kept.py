@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from loaders.ledger import CLOCK_AHEAD
 from store import tables as t
-from tests.fakes.vk import Page, Post, World
+from tests.fakes.vk import Comment, Page, Post, World
 from tests.loaders.conftest import DAY, NOW, Desk, desk
 
 HOUR = 3600
@@ -142,6 +143,72 @@ def test_a_deleted_post_is_marked_when_its_time_is_read_again_and_comes_back(
         assert {row[1]: row[10] is None for row in at.dump()["posts"]} == {
             1: True, 2: True, 3: False,
         }  # fmt: skip
+
+
+@pytest.mark.parametrize("ahead", [0, CLOCK_AHEAD])
+def test_a_post_of_the_last_second_of_a_run_is_read_by_the_next(tmp_path: Path, ahead: int) -> None:
+    """So it is when this machine's clock ran ahead; no other post of the wall is due again."""
+    page = Page(1, [Post(1, NOW - 60 * DAY)])
+    region = Days(page)
+    with desk(region.world, tmp_path) as at:
+        at.sync()
+        assert [row[:3] for row in at.dump()["intervals"]] == [(1, NOW - 60 * DAY, NOW)]
+        page.posts.append(Post(2, NOW - ahead))
+        region.pass_days(1)
+        at.sync()
+        assert {row[1] for row in at.dump()["posts"]} == {1, 2}
+
+
+def openness(at: Desk) -> tuple[Any, list[tuple[int, str | None, str | None]]]:
+    """Whether comments are open, and how that changed."""
+    told = [(row["at"], row["was"], row["became"]) for row in rows(at, t.page_changes)
+            if row["what"] == "comments_open"]  # fmt: skip
+    return at.pages()[0]["comments_open"], told
+
+
+def talked(*ages: int) -> list[Post]:
+    """Posts of so many days with one comment each."""
+    return [
+        Post(n, NOW - age * DAY, comments=[Comment(100 + n, 7, NOW - age * DAY + HOUR, "Да")])
+        for n, age in enumerate(ages, 1)
+    ]
+
+
+def test_a_page_that_closes_its_comments_is_told_so_and_opens_again(tmp_path: Path) -> None:
+    posts = talked(2, 4, 200)
+    region = Days(Page(1, posts))
+    with desk(region.world, tmp_path) as at:
+        at.sync()
+        assert openness(at) == (True, [])
+        for post in posts:
+            post.comments_open = False
+        region.pass_days(1)
+        at.sync()
+        assert openness(at)[0] is True, "one post of long ago was read the day before"
+        for _ in range(9):
+            region.pass_days(1)
+            posts.append(Post(len(posts) + 1, region.now - HOUR, comments_error=212))
+            posts[-1].comments.append(Comment(500 + len(posts), 7, region.now - 60, "Да"))
+            at.sync()
+        closed = (region.now, "open", "closed")
+        assert openness(at) == (False, [closed])
+        posts[0].comments_open = True
+        region.pass_days(1)
+        at.sync()
+        assert openness(at) == (True, [closed, (region.now, "closed", "open")])
+
+
+def test_one_post_whose_comments_are_closed_closes_no_page(tmp_path: Path) -> None:
+    posts = talked(2, 4)
+    region = Days(Page(1, posts))
+    with desk(region.world, tmp_path) as at:
+        at.sync()
+        for night in range(20):
+            region.pass_days(1)
+            posts[1].comments_error = 212
+            posts[1].comments.append(Comment(500 + night, 7, region.now - 60, "Нет"))
+            at.sync()
+            assert openness(at) == (True, [])
 
 
 def test_an_edited_post_says_what_it_says_now(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.ledger import Interval, gaps, rhythm, spans, wanted, widened
+from loaders.ledger import CLOCK_AHEAD, Interval, gaps, rhythm, spans, wanted, widened
 
 interval = st.tuples(st.integers(0, 40), st.integers(0, 12), st.booleans()).map(
     lambda raw: (raw[0], raw[0] + raw[1], False)
@@ -50,7 +50,16 @@ def test_an_interval_that_reaches_the_origin_keeps_it() -> None:
 
 
 def test_a_stretch_to_refresh_joins_the_gap_above_it() -> None:
-    assert wanted([(0, 90, False)], since=0, now=100, stale_from=50) == [(50, 100)]
+    found = wanted([(0, 9000, False)], since=0, now=10_000, stale_from=5000)
+    assert found == [(5000, 10_000)]
+
+
+def test_a_gap_begins_where_a_post_may_have_come_in_behind_the_last_reading() -> None:
+    intervals = [(2000, 3000, False), (8000, 9000, False)]
+    assert wanted(intervals, since=1000, now=9500, stale_from=None) == [
+        (9000 - CLOCK_AHEAD, 9500), (3000 - CLOCK_AHEAD, 7999), (1000, 1999),
+    ]  # fmt: skip
+    assert wanted(intervals, since=8000, now=9000, stale_from=None) == [], "nothing can be new"
 
 
 def test_a_gap_below_starts_behind_the_posts_known_above_it() -> None:

@@ -104,7 +104,7 @@ class Living:
 
     def moves(self, world: World, method: str, params: dict[str, str], _: random.Random) -> None:
         """Time passes before a call, and something may happen to the page it is about."""
-        self.moment += self.rng.randint(1, 40)
+        self.moment += self.rng.randint(0, 40)
         owner = params.get("owner_id", "").lstrip("-")
         page = next((p for p in world.pages if str(p.owner) == owner), None)
         if page is not None and not self.calm and self.rng.random() < 0.5:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from loaders import pace
-from loaders.model import Again, Broken, Call, Failure, Unavailable
+from loaders.model import Again, Broken, Call, Failure, Owed, Unavailable
 from loaders.pace import Pacer
 from loaders.vk.client import VkClient
 from loaders.vk.token import LANES, Lost, Passing, Refused, Token, TooBig
@@ -31,13 +31,18 @@ COMMENTS = [Call("wall.getComments", {"post_id": n}, 10) for n in range(3)]
 
 @pytest.fixture
 def network(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What tokens are answered, by name of the token: a value, or an error to raise."""
+    """What tokens are answered, by name of the token: a value, or an error to raise.
+
+    A list: one after the other; a dict that is no answer: by method.
+    """
     told: dict[str, Any] = {}
 
     def send(token: Token, method: str, params: dict[str, Any]) -> tuple[dict[str, Any], int]:
         found = told.get(token.name)
         if isinstance(found, list):
             found = found.pop(0) if found else None
+        if isinstance(found, dict) and "response" not in found:
+            found = found.get(method)
         if isinstance(found, int):
             token.judge(method, found, "refused")
         if isinstance(found, dict):
@@ -182,9 +187,58 @@ def test_too_big_or_too_slow_asks_less_at_once(network: dict[str, Any], code: in
     asking.ask(*first(asking, walls(1, items=100)))
     network["token 1"] = [code]
     token, calls = first(asking, walls(25, items=100))
-    assert asking.ask(token, calls) == [Again()] * len(calls)
-    network.clear()
+    assert asking.ask(token, calls) == [{"items": []}] * len(calls), "in two halves"
+    assert (asking.requests, asking.retries) == (1 + 3, 1)
     assert len(first(asking, walls(25, items=100))[1]) < len(calls)
+
+
+@pytest.mark.parametrize("code", [13, 36])
+def test_batches_that_never_do_end_in_calls_of_their_own(
+    network: dict[str, Any], code: int
+) -> None:
+    asking = client("a")
+    asking.ask(*first(asking, walls(1)))
+    network["token 1"] = {"execute": code}
+    token, calls = first(asking, walls(25))
+    assert asking.ask(token, calls) == [{"items": []}] * 25
+    assert asking.requests == 1 + 24 + 25, "each batch once, then each call"
+
+
+@pytest.mark.parametrize("code", [13, 36])
+def test_a_call_that_is_too_big_by_itself_is_owed_and_takes_no_other_with_it(
+    network: dict[str, Any], code: int
+) -> None:
+    asking = client("a")
+    network["token 1"] = [code] * 3
+    [answer] = asking.ask(*first(asking, walls(1)))
+    assert isinstance(answer, Owed)
+    assert (asking.requests, asking.retries) == (3, 2)
+    assert asking.ask(*first(asking, walls(1))) == [{"items": []}]
+
+
+def test_batches_that_were_too_slow_grow_again(network: dict[str, Any]) -> None:
+    asking = client("a")
+    asking.ask(*first(asking, walls(1)))
+    network["token 1"] = [36]
+    asking.ask(*first(asking, walls(25)))
+    sizes = []
+    while not sizes or sizes[-1] < 25:
+        token, calls = first(asking, walls(25))
+        sizes.append(len(calls))
+        asking.ask(token, calls)
+    assert sizes == list(range(14, 26)), "two halves of 12 and 13 came in time"
+
+
+def test_what_one_half_was_answered_is_kept_when_the_other_is_silent(
+    network: dict[str, Any],
+) -> None:
+    asking = client("a")
+    asking.ask(*first(asking, walls(1)))
+    network["token 1"] = [13, {"response": [{"items": []}] * 2}, *[10] * 6]
+    token, calls = first(asking, walls(4))
+    answers = asking.ask(token, calls)
+    assert answers[:2] == [{"items": []}] * 2
+    assert [type(answer) for answer in answers[2:]] == [Owed, Owed]
 
 
 def test_what_a_token_has_spent_adds_to_what_it_spent_today(network: dict[str, Any]) -> None:
@@ -220,8 +274,8 @@ def test_parameters_reach_a_batch_as_they_are(
 @pytest.mark.parametrize(
     ("method", "code", "meaning"),
     [
-        ("wall.get", 6, Passing), ("wall.get", 36, Passing), ("execute", 36, TooBig),
-        ("execute", 13, TooBig), ("wall.get", 13, Passing), ("wall.get", 32, Lost),
+        ("wall.get", 6, Passing), ("wall.get", 36, TooBig), ("execute", 36, TooBig),
+        ("execute", 13, TooBig), ("wall.get", 13, TooBig), ("wall.get", 32, Lost),
         ("wall.get", 14, Lost), ("execute", 15, Lost), ("wall.get", 15, Refused),
         ("wall.get", 9999, Refused), ("wall.get", 3, Broken),
     ],
