@@ -219,14 +219,14 @@ class _Sync:
         if self._recorded is not None:
             self._client = self._recorded
             order = replace(self._order(given.vk_wall_quota), walls=self._recorded.head["walls"])
-            self._read(Vk(given.hash_key, hashed=True), self._recorded, order)
+            self._read(self._network(hashed=True), self._recorded, order)
             return
         self._client = client = VkClient(
             given.vk_tokens, given.vk_api_url, given.vk_requests_per_second,
             given.vk_timeout_seconds, given.hash_key, self._warn, self._collecting.token_use(),
         )  # fmt: skip
         order = self._order(client.left("wall.get", given.vk_wall_quota, self._now))
-        network = Vk(given.hash_key)
+        network = self._network(hashed=False)
         if not given.archive_days:
             self._read(network, client, order)
             return
@@ -235,6 +235,10 @@ class _Sync:
         head = {"network": "vk", "as_of": self._now, "walls": order.walls, "wish": wish}
         with closing(Archiving(client, path, head, network.scrubbed)) as recording:
             self._read(network, recording, order)
+
+    def _network(self, *, hashed: bool) -> Vk:
+        since = self._now - self._settings.comment_text_days * DAY
+        return Vk(self._settings.hash_key, hashed=hashed, texts_since=since)
 
     def _read(self, network: Vk, client: Client, order: Order) -> None:
         self._run = Run(network, client, self._sink, self._now, order, self._progress)

@@ -25,13 +25,14 @@ class Vk:
     Args:
         hash_key: keys the hashes of persons.
         hashed: answers come from the raw archive, where persons are hashes already.
+        texts_since: texts of comments written before are not taken.
     """
 
     id = "vk"
 
-    def __init__(self, hash_key: str, *, hashed: bool = False) -> None:
+    def __init__(self, hash_key: str, *, hashed: bool = False, texts_since: int = 0) -> None:
         self._key = hash_key
-        self._comments = parse.Comments(hash_key, hashed=hashed)
+        self._comments = parse.Comments(hash_key, hashed=hashed, texts_since=texts_since)
 
     def scrubbed(self, answer: Answer) -> Answer:
         """An answer as the raw archive may keep it; see ``loaders.vk.scrub``."""

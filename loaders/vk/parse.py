@@ -142,10 +142,11 @@ class Comments:
     Args:
         key: of the hashes.
         hashed: persons stand as hashes already, as in the raw archive.
+        texts_since: texts of comments written before are past their retention and not taken.
     """
 
-    def __init__(self, key: str, *, hashed: bool = False) -> None:
-        self._key, self._hashed = key, hashed
+    def __init__(self, key: str, *, hashed: bool = False, texts_since: int = 0) -> None:
+        self._key, self._hashed, self._texts_since = key, hashed, texts_since
         self._lexicon = words.lexicon()
 
     def level(self, answer: Any, page: int, post: int, root: int | None, now: int) -> Level:
@@ -188,17 +189,17 @@ class Comments:
         author = self._author(item["from_id"]) or 0 if not deleted else 0
         written = "" if deleted else text_of(item)
         shown = words.without_names(written)
-        citizen = author > 0
+        citizen, at = author > 0, int(item["date"])
         return {
             "page": page, "comment": number, "post": post, "root": root or number,
-            "author": author, "written": int(item["date"]),
+            "author": author, "written": at,
             "reply_to_comment": item.get("reply_to_comment") or None,
             "reply_to_author": self._author(item.get("reply_to_user")),
             "mention": self._author(words.leading_mention(written)),
             "reason": self._lexicon.reason(shown) if citizen else None,
             "lexicon": self._lexicon.version,
             "text_hash": words.text_hash(shown, self._key),
-            "text": shown if citizen else None,
+            "text": shown if citizen and at >= self._texts_since else None,
             "deleted_at": now if deleted else None,
         }  # fmt: skip
 
