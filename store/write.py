@@ -23,8 +23,8 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
-    values,
 )
 
 from core.frames import COUNTER_AGES, PINNED, Comments, Responders
@@ -209,9 +209,14 @@ def save_comments(
 
 
 def _of_posts(posts: Sequence[tuple[int, int]]) -> Any:
-    """The posts as a table to join with: both databases then go by the key of comments."""
+    """The posts as a table to join with: both databases then go by the key of comments.
+
+    As text: numbers given one by one would be compiled anew for every batch.
+    """
+    numbers = ",".join(f"({page:d},{post:d})" for page, post in posts)
+    query = f"select column1 as page, column2 as post from (values {numbers}) as given"
     columns = (column("page", Integer), column("post", BigInteger))
-    return values(*columns, name="wanted").data(list(posts)).cte("wanted")
+    return text(query).columns(*columns).cte("wanted")
 
 
 def _standing(connection: Connection, posts: Sequence[tuple[int, int]]) -> list[Any]:
