@@ -8,6 +8,7 @@ import shlex
 import shutil
 import stat
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 
 from cli import cli
 from core.settings import ROOT, load
+from tests.operations.network import environment, free_port, wait_for
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -170,6 +172,61 @@ def test_the_container_file_copies_what_there_is_and_all_that_is_needed() -> Non
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     packages = project["tool"]["importlinter"]["root_packages"]
     assert set(packages) | {"locale", "app.py", "cli.py", "requirements.txt"} <= set(copied)
+
+
+def test_what_the_container_copies_runs_by_itself(tmp_path: Path) -> None:
+    """The tree as the file lays it out, without an engine: its commands, and what it serves."""
+    known, tree = dict(steps()), tmp_path / "tree"
+    for step, rest in steps():
+        if step == "COPY" and not rest.startswith("--from"):
+            *sources, target = rest.split()
+            for source in filter(lambda name: (ROOT / name).exists(), sources):
+                copy_into(ROOT / source, tree / (source if target == "./" else target))
+    (tree / "data").mkdir()
+    given = dict(pair.split("=", 1) for pair in known["ENV"].split() if pair.startswith("KPI_"))
+    inside = environment(tmp_path, **given)
+    for words, code in (("db upgrade", 0), ("health", 1), ("status", 0)):
+        done = subprocess.run(
+            [sys.executable, "cli.py", *words.split()], cwd=tree, env=inside, check=False,
+            capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+        assert done.returncode == code, done.stdout + done.stderr
+    assert (tree / "data" / "kpi.db").exists(), "in the volume"
+    port, log = free_port(), tmp_path / "server.log"
+    command = [sys.executable, *re.findall(r'"([^"]+)"', known["CMD"])[1:]]
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(
+            [*command, "--server.port", str(port)], cwd=tree, env=inside, stdout=out, stderr=out
+        ) as server,
+    ):
+        try:
+            wait_for(f"http://127.0.0.1:{port}/health", server, log)
+        finally:
+            server.terminate()
+
+
+def copy_into(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy(source, target)
+
+
+def test_the_lines_of_the_container_are_those_of_the_docs() -> None:
+    docs = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    lines = re.findall(r"^#   (podman .*)$", text, re.MULTILINE)
+    assert len(lines) == 2
+    for line in lines:
+        assert line in docs
+        if "cli.py" in line:
+            check_command(line.split())
+    exposed = dict(steps())["EXPOSE"]
+    assert f":{exposed} kpi" in docs
+    volume = dict(steps())["VOLUME"]
+    assert f"-v kpi:{volume} " in docs
 
 
 def test_the_container_runs_as_nobody_in_particular_and_tells_its_health() -> None:
