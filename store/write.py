@@ -36,6 +36,8 @@ Row = dict[str, Any]
 Derive = Callable[[pl.DataFrame, pl.DataFrame, pl.DataFrame], pl.DataFrame]
 """``(comments, owners, responders) -> first_replies``."""
 
+COMMENTS, RESPONDERS = Comments.create_empty().schema, Responders.create_empty().schema
+
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Inserts rows, or updates those whose key stands already; columns not given stay.
@@ -272,8 +274,7 @@ def rewrite_first_replies(
         delete(t.first_replies).where(*place),
         [{"at_page": page, "at_post": post} for page, post in posts],
     )
-    schema = Comments.create_empty().schema
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    frame = pl.DataFrame(rows, schema=COMMENTS, orient="row")
     pages = sorted({page for page, _ in posts})
     append(connection, t.first_replies, derive(frame, *_answering(connection, pages)))
 
@@ -287,9 +288,7 @@ def _answering(connection: Connection, pages: list[int]) -> tuple[pl.DataFrame, 
     schema = {"page": pl.Int32, "owner": pl.Int64}
     return (
         pl.DataFrame([tuple(r) for r in owners], schema=schema, orient="row"),
-        pl.DataFrame(
-            [tuple(r) for r in people], schema=Responders.create_empty().schema, orient="row"
-        ),
+        pl.DataFrame([tuple(r) for r in people], schema=RESPONDERS, orient="row"),
     )
 
 

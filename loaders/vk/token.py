@@ -34,7 +34,7 @@ VERSION = "5.199"
 CALLS_IN_EXECUTE = 25
 LANES = 4
 """Requests of one token under way at once: an answer takes longer than the pace allows."""
-MOST_LANES = 10
+MOST_LANES = 8
 """Of all tokens: each answer is megabytes, and unpacked ten times as many in memory."""
 
 
