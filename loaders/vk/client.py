@@ -62,6 +62,7 @@ class VkClient:
         self._backoff = Backoff()
         self._sizes = Sizes()
         self._tried: set[str] = set()
+        self._refused: dict[int, Call] = {}
         self._lock = threading.Lock()
         self.requests = 0
         self.retries = 0
@@ -150,7 +151,7 @@ class VkClient:
                 why = passing.sentence
             except TooBig as refused:
                 if len(calls) > 1:
-                    return self._halves(token, calls, refused.code)
+                    return self._smaller(token, calls, refused.code)
                 if tried == TRIES_ALONE:  # the object's own fault: the network does answer
                     return [Owed(ENDLESS)]
             except Lost:
@@ -160,14 +161,25 @@ class VkClient:
             self._backoff.sleep(tried)
         raise Unavailable(why)
 
-    def _halves(self, token: Token, calls: list[Call], code: int) -> list[Answer]:
-        """Answers of a batch that was too much for one request; a half that is silent is owed."""
+    def _smaller(self, token: Token, calls: list[Call], code: int) -> list[Answer]:
+        """What becomes of a batch that was too much for one request.
+
+        The first time its calls go into other, smaller batches, which leaves none half empty;
+        where one of them was refused so before, the batch is asked in halves.
+        """
         self._count(retries=1)
-        middle = len(calls) // 2
         if code == TOO_SLOW:
-            token.shrink(middle)
+            token.shrink(len(calls) // 2)
         else:
             self._sizes.learn_refusal(calls)
+        with self._lock:
+            known = any(id(call) in self._refused for call in calls)
+            self._refused |= {id(call): call for call in calls}
+        return self._halves(token, calls) if known else [Again()] * len(calls)
+
+    def _halves(self, token: Token, calls: list[Call]) -> list[Answer]:
+        """Answers of both halves of a batch; one that is silent is owed."""
+        middle = len(calls) // 2
         answers: list[Answer] = []
         for half in (calls[:middle], calls[middle:]):
             try:
