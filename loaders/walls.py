@@ -169,7 +169,7 @@ class WallWalk:
         if below or at_end:
             first = min((t for t in (bottom, self._pinned_at) if t is not None), default=None)
             if at_end and first is not None and first >= span.low:
-                return first, True
+                return min(first, span.high), True  # above it: what stood in the span is gone
             return span.low, False
         return (self._covered_to if bottom is None else bottom) + 1, False
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from loaders.ledger import CLOCK_AHEAD
 from store import tables as t
@@ -157,6 +157,25 @@ def test_a_post_of_the_last_second_of_a_run_is_read_by_the_next(tmp_path: Path, 
         region.pass_days(1)
         at.sync()
         assert {row[1] for row in at.dump()["posts"]} == {1, 2}
+
+
+def test_a_gap_in_which_nothing_stands_any_more_is_closed(tmp_path: Path) -> None:
+    """A run died where the wall's last post was to come, which was then deleted."""
+    page = Page(1, [Post(1, NOW - 2 * DAY), Post(2, NOW - DAY)])
+    region = Days(page)
+    with desk(region.world, tmp_path) as at:
+        at.sync()
+        with at.engine.begin() as connection:
+            left = {"start": NOW - 5 * DAY, "origin": False}
+            connection.execute(update(t.intervals).values(left))
+        region.pass_days(1)
+        at.sync()
+        (interval,) = at.dump()["intervals"]
+        assert interval[1] == NOW - 5 * DAY - 1
+        assert interval[3], "nothing older stands"
+        asked = len(at.vk.calls)
+        at.sync()
+        assert [call.method for call in at.vk.calls[asked:]] == ["groups.getById"]
 
 
 def openness(at: Desk) -> tuple[Any, list[tuple[int, str | None, str | None]]]:
