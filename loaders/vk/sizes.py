@@ -6,6 +6,7 @@ bound allows. Of a method nobody has seen an answer of yet, one request goes ahe
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -64,8 +65,9 @@ class Sizes:
         whole = sum(guessed.values())
         for method, n in items.items():
             if method not in self._each:
-                told = (size - whole + guessed[method]) / n if n and size > TELLING else FIRST_GUESS
-                self._each[method] = max(told, 1.0)
+                alone = size if len(items) == 1 else _written(method, calls, results)
+                telling = n > 0 and (size > TELLING or len(items) > 1)
+                self._each[method] = alone / n if telling else FIRST_GUESS
             elif size > TELLING and not items.keys() - self.known:
                 self._each[method] *= (size / whole) ** (SPEED * guessed[method] / whole)
 
@@ -89,6 +91,12 @@ class Sizes:
         for method, items in pairs:
             found[method] = found.get(method, 0.0) + self._expected(method, items)
         return found
+
+
+def _written(method: str, calls: Sequence[Call], results: Sequence[Any]) -> int:
+    """Bytes of a method's own results: beside megabytes of others' the rest says nothing of it."""
+    own = [r for call, r in zip(calls, results, strict=True) if call.method == method]
+    return len(json.dumps(own, ensure_ascii=False).encode())
 
 
 def items_of(result: Any) -> int:

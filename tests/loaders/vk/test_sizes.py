@@ -65,6 +65,16 @@ def test_an_empty_answer_teaches_nothing_but_that_it_came() -> None:
     assert len(sizes.fitting(walls(*[100] * 25), 25)[0]) == int(LIMIT * FILLED / 100 / FIRST_GUESS)
 
 
+def test_a_method_first_seen_beside_megabytes_of_another_is_measured_by_itself() -> None:
+    """What a wall weighs more or less than was guessed is no comment's weight."""
+    sizes = taught(5000)
+    calls = [*walls(*[40] * 22), Call("wall.getComments", {}, 2)]
+    comments = {"count": 2, "items": [{"text": "x" * 700}] * 2}
+    sizes.learn(calls, [*answers(*[40] * 22), comments], round(22 * 40 * 5000 * 1.05))
+    many = [Call("wall.getComments", {}, 2)] * 25
+    assert sizes.fitting([*walls(*[40] * 20), *many], 25)[0] == list(range(25))
+
+
 def test_guesses_move_towards_what_answers_say() -> None:
     sizes = taught(2000)
     for _ in range(20):
