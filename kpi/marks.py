@@ -7,12 +7,13 @@ doing, mark 0 with a reason: closing comments or hiding followers never raises a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from kpi.beliefs import ESTIMATED, RATES, rate, share
+from kpi.beliefs import ESTIMATED, RATES, share
 from kpi.estimates import ENOUGH_PAGES
 from kpi.methodology import MARKED, Line, Scale
 from kpi.peers import BY_AUDIENCE, GRAINS, grouped, name
@@ -36,16 +37,14 @@ class Ground:
     Attributes:
         members: ``kpi.peers.members``.
         values: ``core.frames.Values`` of these pages with ``page``, values of small samples kept.
-        posts: the source ``posts``.
+        beliefs: ``kpi.beliefs.rate`` of each rate among the lines, by KPI.
         shut: ``page, comments, followers, wall``: booleans, what the page itself has closed.
-        offset: seconds of the region's zone ahead of UTC.
     """
 
     members: pl.DataFrame
     values: pl.DataFrame
-    posts: pl.DataFrame
+    beliefs: Mapping[str, pl.DataFrame]
     shut: pl.DataFrame
-    offset: int
 
 
 def marks(ground: Ground, line: Line) -> pl.DataFrame:
@@ -116,7 +115,7 @@ def _states(ground: Ground, line: Line) -> pl.DataFrame:
 
 def _from_rate(ground: Ground, line: Line, found: pl.DataFrame) -> pl.DataFrame:
     """Percentile of the belief within the group; a page without posts stands in its middle."""
-    beliefs = rate(ground.posts, line.kpi, found, ground.offset).select("page", "theta", "variance")
+    beliefs = ground.beliefs[line.kpi].select("page", "theta", "variance")
     spread = (pl.col("theta") ** 2).mean() + pl.col("variance").mean()
     joined = found.join(beliefs, on="page", how="left", maintain_order="left")
     believed = joined.filter("has")

@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from core.period import Period, local_date
+from kpi.beliefs import RATES, rate
 from kpi.evaluate import values
 from kpi.marks import Ground, marks
 from kpi.methodology import MARKED, Methodology
@@ -110,7 +111,9 @@ def _ground(
     table = values(facts, window, rules, as_of=moment, raw=True, kpis=kpis, found=rows)
     table = table.join(found.select("page", "page_id"), on="page_id")
     ahead = offset_of(end, rules.timezone)
-    return Ground(found, table, rows["posts"], _shut(facts, end), ahead)
+    rated = [line.kpi for line in methodology.lines if line.collected and line.kpi in RATES]
+    beliefs = {kpi: rate(rows["posts"], kpi, found, ahead) for kpi in rated}
+    return Ground(found, table, beliefs, _shut(facts, end))
 
 
 def compared(facts: Facts, end: int) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from core.period import DAY, Period, PeriodError
-from kpi.beliefs import RATES, rate
+from kpi.beliefs import RATES
 from kpi.estimates import drawn
 from kpi.methodology import MARKED, Line, Methodology
 from kpi.model import Facts, Rules
@@ -142,10 +142,7 @@ def _rank(peers: Floats, values: Floats) -> Floats:
 
 def _rates(pairs: pl.DataFrame, before: Rating, now: Rating, line: Line) -> pl.DataFrame:
     """Percentiles of both years' beliefs by what the earlier year let expect and how it spread."""
-    beliefs = [
-        rate(one.ground.posts, line.kpi, one.ground.members, one.ground.offset).drop("raw", "error")
-        for one in (before, now)
-    ]
+    beliefs = [one.ground.beliefs[line.kpi].drop("raw", "error") for one in (before, now)]
     found = pairs.join(beliefs[0], on="page", how="left").join(
         beliefs[1], on="page", how="left", suffix="_now"
     )

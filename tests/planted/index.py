@@ -6,19 +6,22 @@ is drawn again and again. Values of many such years together have hardly any noi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from core import frames
 from core.period import WEEK, Period, parse
+from kpi.beliefs import rate
 from kpi.marks import Ground
 from kpi.methodology import methodology
 from kpi.model import Facts, Rules
-from kpi.rating import Rating, judged, rating
+from kpi.rating import Rating, judged, offset_of, rating
 from kpi.replies import first_replies
+from kpi.sources import sources
 from loaders.demo import region
 
 NOW = 1_763_964_000
@@ -31,8 +34,15 @@ FAR = 60 * WEEK
 """Between the posts of one year and those of the next: they share no week."""
 
 
-def year(seed: int, luck: int) -> Rating:
-    """The rating of one year of the pages of a seed."""
+class Year(NamedTuple):
+    """The rating of one year, and the posts it was made of: the source ``posts``."""
+
+    rating: Rating
+    posts: pl.DataFrame
+
+
+def year(seed: int, luck: int) -> Year:
+    """One year of the pages of a seed."""
     made = region(831, 52, seed, now=NOW, timezone="Europe/Moscow", hash_key="i" * 32, luck=luck)
     kinds = frames.Pages.create_empty().schema
     known = made.pages.join(made.bodies, on="body", how="left", suffix="_listed")
@@ -44,12 +54,13 @@ def year(seed: int, luck: int) -> Rating:
         pages=pages, snapshots=made.snapshots, intervals=made.intervals, posts=made.posts,
         first_replies=replies, threads=made.threads, as_of=NOW,
     )  # fmt: skip
-    return rating(facts, PERIOD, Rules(), INDEX)
+    found = rating(facts, PERIOD, Rules(), INDEX)
+    return Year(found, sources(facts, found.period, Rules(), NOW, wanted=("posts",))["posts"])
 
 
-def together(years: Iterable[Rating]) -> Ground:
+def together(years: Sequence[Year]) -> Ground:
     """The ground of several years: means of values, sums of what they are ratios of, all posts."""
-    grounds = [one.ground for one in years]
+    grounds = [one.rating.ground for one in years]
     unreached = pl.col("note").str.contains("not_reached").fill_null(value=False)
     pooled = (
         pl.concat([ground.values for ground in grounds])
@@ -62,10 +73,11 @@ def together(years: Iterable[Rating]) -> Ground:
         .with_columns(value=pl.when(pl.col("note").is_null()).then("value"))
     )
     posts = pl.concat([
-        ground.posts.with_columns(pl.col("published") + turn * FAR)
-        for turn, ground in enumerate(grounds)
-    ])  # fmt: skip
-    return replace(grounds[0], values=pooled, posts=posts.sort("page", maintain_order=True))
+        one.posts.with_columns(pl.col("published") + turn * FAR) for turn, one in enumerate(years)
+    ]).sort("page", maintain_order=True)  # fmt: skip
+    ahead = offset_of(NOW, PERIOD.timezone)
+    beliefs = {kpi: rate(posts, kpi, grounds[0].members, ahead) for kpi in grounds[0].beliefs}
+    return replace(grounds[0], values=pooled, beliefs=beliefs)
 
 
 def compared(seed: int) -> dict[str, float]:
@@ -76,7 +88,7 @@ def compared(seed: int) -> dict[str, float]:
         distance of scores; ``held``: share of pages whose true place lies in its interval;
         ``best``: share of groups whose truly best page is in tier 1.
     """
-    drawn = year(seed, 1000 * seed)
+    drawn = year(seed, 1000 * seed).rating
     years = [year(seed, 1000 * seed + turn) for turn in range(1, YEARS + 1)]
     window: Period = drawn.period
     true = judged(together(years), INDEX, window, NOW).scores.select(
