@@ -12,10 +12,12 @@ import numpy as np
 import polars as pl
 
 from core.period import DAY, Period, PeriodError
+from kpi.awards.groups import of_groups, wholes
 from kpi.beliefs import RATES
 from kpi.estimates import drawn
 from kpi.methodology import MARKED, Line, Methodology
 from kpi.model import Facts, Rules
+from kpi.peers import BY_AUDIENCE, grouped
 from kpi.places import Floats, normal_share
 from kpi.rating import Rating, rating
 
@@ -54,7 +56,9 @@ def index_change(
     if weeks.filter(pl.col("weeks_before") >= LEAST_WEEKS).is_empty():
         return pl.DataFrame(schema=CHANGE)
     before = rating(facts, earlier, rules, methodology, moment)
-    marked = pl.concat([_both(before, now, line) for line in methodology.lines if line.collected])
+    marked = pl.concat(
+        [both_years(before, now, line) for line in methodology.lines if line.collected]
+    )
     both = _scored(marked).join(now.ground.members, on="page", maintain_order="left")
     both = both.filter(pl.col("score_before").is_finite(), pl.col("score_now").is_finite())
     if both.is_empty():
@@ -93,14 +97,15 @@ def _loaded(facts: Facts, period: Period) -> pl.DataFrame:
     return facts.intervals.group_by("page").agg(weeks_before=inside.clip(0).sum() / (7 * DAY))
 
 
-def _both(before: Rating, now: Rating, line: Line) -> pl.DataFrame:
+def both_years(before: Rating, now: Rating, line: Line) -> pl.DataFrame:
     """Marks of a line in both years by the earlier peers, of pages that are judged in both.
 
     Returns:
-        ``page, block, weight, before, now, sd_before, sd_now``.
+        ``page, block, weight, before, now, sd_before, sd_now``; a line whose mark by the earlier
+        peers is not known is left out.
     """
     is_judged = pl.col("kpi") == line.kpi, pl.col("state").is_in(["judged", "own"])
-    columns = ("page", "value", "state", "group", "mark", "sd")
+    columns = ("page", "value", "state", "mark", "sd")
     pairs = (
         before.lines.filter(*is_judged)
         .select(columns)
@@ -108,7 +113,13 @@ def _both(before: Rating, now: Rating, line: Line) -> pl.DataFrame:
         .sort("page")
     )
     if line.scale.kind == "percentile":
-        pairs = _rates(pairs, before, now, line) if line.kpi in RATES else _ranks(pairs, line)
+        peers = _peers(before, line)
+        marked = _rates(peers, before, now, line) if line.kpi in RATES else _ranks(
+            peers, pairs, line
+        )  # fmt: skip
+        pairs = pairs.drop("mark_now", "sd_now").join(
+            marked, on="page", how="left", maintain_order="left"
+        )
     own, own_now = (pl.col(name) == "own" for name in ("state", "state_now"))
     return pairs.select(
         "page", block=pl.lit(line.block), weight=pl.lit(float(line.weight)),
@@ -116,22 +127,33 @@ def _both(before: Rating, now: Rating, line: Line) -> pl.DataFrame:
         now=pl.when(own_now).then(0.0).otherwise("mark_now"),
         sd_before=pl.when(own).then(0.0).otherwise("sd"),
         sd_now=pl.when(own_now).then(0.0).otherwise("sd_now"),
-    ).drop_nulls()  # fmt: skip
+    ).drop_nulls(["before", "now"])  # fmt: skip
 
 
-def _ranks(pairs: pl.DataFrame, line: Line) -> pl.DataFrame:
-    """Rank percentiles of both years' values among the earlier values of the page's group."""
+def _peers(before: Rating, line: Line) -> pl.DataFrame:
+    """Pages in their groups of the earlier year; ``has``: judged then, with its ``value``."""
+    band = "audience_band" if line.kpi in BY_AUDIENCE else "band"
+    values = before.lines.filter(kpi=line.kpi).select(
+        "page", "value", has=pl.col("state") == "judged"
+    )
+    return grouped(
+        before.ground.members.with_columns(band=pl.col(band)).join(
+            values, on="page", maintain_order="left"
+        ),
+        "has",
+    )
+
+
+def _ranks(peers: pl.DataFrame, pairs: pl.DataFrame, line: Line) -> pl.DataFrame:
+    """``page, mark_now, sd_now``: rank percentiles among the earlier values of the page's group."""
     better = -1.0 if MARKED[line.kpi].direction == "down" else 1.0
     parts = []
-    for _group, part in pairs.group_by("group", maintain_order=True):
-        known = part.filter(pl.col("state") == "judged")["value"].drop_nulls()
-        peers = np.sort(better * known.to_numpy())
-        marks = {
-            mark: pl.Series(_rank(peers, better * part[value].to_numpy()))
-            for mark, value in (("mark", "value"), ("mark_now", "value_now"))
-        }
-        parts.append(part.with_columns(**marks, sd=pl.lit(0.0), sd_now=pl.lit(0.0)))
-    return pl.concat(parts) if parts else pairs
+    for mine, everyone in wholes(peers, "has"):
+        part = pairs.join(mine.select("page"), on="page", how="semi", maintain_order="left")
+        known = np.sort(better * everyone["value"].to_numpy())
+        marks = _rank(known, better * part["value_now"].to_numpy())
+        parts.append(part.select("page", mark_now=pl.Series(marks), sd_now=pl.lit(0.0)))
+    return pl.concat(parts)
 
 
 def _rank(peers: Floats, values: Floats) -> Floats:
@@ -140,28 +162,22 @@ def _rank(peers: Floats, values: Floats) -> Floats:
     return marks
 
 
-def _rates(pairs: pl.DataFrame, before: Rating, now: Rating, line: Line) -> pl.DataFrame:
-    """Percentiles of both years' beliefs by what the earlier year let expect and how it spread."""
-    beliefs = [one.ground.beliefs[line.kpi].drop("raw", "error") for one in (before, now)]
-    found = pairs.join(beliefs[0], on="page", how="left").join(
-        beliefs[1], on="page", how="left", suffix="_now"
+def _rates(peers: pl.DataFrame, before: Rating, now: Rating, line: Line) -> pl.DataFrame:
+    """``page, mark_now, sd_now``: percentiles of beliefs by what the earlier year let expect."""
+    was, is_now = (one.ground.beliefs[line.kpi] for one in (before, now))
+    judged = peers.join(was, on="page", how="left", maintain_order="left")
+    spread = (pl.col("theta") ** 2).mean() + pl.col("variance").mean()
+    sigma = of_groups(judged, "has", sigma=spread.sqrt().clip(1e-9))
+    found = judged.select("page", earlier="expected").join(is_now, on="page").join(
+        sigma, on="page"
+    ).with_columns(theta=pl.col("theta") + pl.col("expected") - pl.col("earlier"))  # fmt: skip
+    theta, sd, scale = (
+        found.select("theta", pl.col("variance").sqrt(), "sigma").cast(pl.Float64).to_numpy().T
     )
-    found = found.with_columns(
-        theta_now=pl.col("theta_now") + pl.col("expected_now") - pl.col("expected"),
-        sigma=((pl.col("theta") ** 2).mean() + pl.col("variance").mean())
-        .sqrt().clip(1e-9).over("group"),
-    )  # fmt: skip
-    marks: dict[str, pl.Series] = {}
-    for after in ("", "_now"):
-        theta, variance, sigma = (
-            found[name].cast(pl.Float64).to_numpy()
-            for name in (f"theta{after}", f"variance{after}", "sigma")
-        )
-        above, middle, below = (
-            100 * normal_share((theta + sign * np.sqrt(variance)) / sigma) for sign in (1, 0, -1)
-        )
-        marks |= {f"mark{after}": pl.Series(middle), f"sd{after}": pl.Series((above - below) / 2)}
-    return found.with_columns(**marks).with_columns(pl.col(*marks).fill_nan(None))
+    above, middle, below = (100 * normal_share((theta + sign * sd) / scale) for sign in (1, 0, -1))
+    return found.select(
+        "page", mark_now=pl.Series(middle).fill_nan(None), sd_now=pl.Series((above - below) / 2)
+    )
 
 
 def _scored(marked: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from core.period import DAY, Period
-from kpi.awards.posts import originals
+from kpi.awards.groups import of_groups
+from kpi.awards.posts import SHOWN, originals
 from kpi.beliefs import weekly
 from kpi.definitions.reach import settled
 from kpi.estimates import drawn, rates, typical
@@ -55,14 +56,16 @@ def reactions(
     Returns:
         ``page, er_before, er_now`` (reactions per post and follower), ``er_change`` (believed
         change less the median of the page's group, a logarithm) with ``er_change_variance``,
-        ``view_change`` and its error ``view_change_error`` (a standard deviation). One row per
+        ``view_change`` and its error ``view_change_error`` (a standard deviation),
+        ``fresh_posts``: posts of the later half with the most reactions per follower. One row per
         member; null where a half has fewer than ``LEAST_POSTS`` posts.
     """
     pages = members.select("page", "sphere", "size")
-    parts = []
+    parts, made = [], []
     for half in halves(facts, period, members):
         posts = originals(facts, half, moment).with_columns(counted=pl.lit(value=True))
-        posts = posts.join(pages.select("page"), on="page", how="semi")
+        posts = posts.join(pages.select("page"), on="page", how="semi", maintain_order="left")
+        made.append(posts)
         ahead = _ahead(half, timezone)
         enough = posts.filter(settled).group_by("page").agg(posts=pl.len())
         er, views = weekly(posts, "er_post", ahead), weekly(posts, "view_rate", ahead)
@@ -83,7 +86,17 @@ def reactions(
         "page", er_before=pl.col("er_before").exp(), er_now=pl.col("er").exp(),
         view_change=pl.col("view") - pl.col("view_before"),
         view_change_error=(pl.col("view_error") + pl.col("view_error_before")).sqrt(),
-    ).join(believed, on="page", how="left")  # fmt: skip
+    ).join(believed, on="page", how="left").join(_best(made[0]), on="page", how="left")  # fmt: skip
+
+
+def _best(posts: pl.DataFrame) -> pl.DataFrame:
+    """``page, fresh_posts``: the ``SHOWN`` posts with the most reactions per follower."""
+    known = posts.filter(pl.col("reactions").is_not_null(), pl.col("followers") > 0)
+    rate = pl.col("reactions") / pl.col("followers")
+    ordered = known.sort(-rate, "post", maintain_order=True)
+    return ordered.group_by("page", maintain_order=True).agg(
+        fresh_posts=pl.col("post").head(SHOWN).cast(pl.Int64)
+    )
 
 
 def _beyond_peers(both: pl.DataFrame) -> pl.DataFrame:
@@ -92,7 +105,8 @@ def _beyond_peers(both: pl.DataFrame) -> pl.DataFrame:
         schema = {"page": pl.Int32, "er_change": pl.Float64, "er_change_variance": pl.Float64}
         return pl.DataFrame(schema=schema)
     found = grouped(both.with_columns(has=pl.lit(value=True)), "has")
-    less = found.with_columns(pl.col("raw") - pl.col("raw").median().over("group"))
+    usual = of_groups(found, "has", usual=pl.col("raw").median())
+    less = found.join(usual, on="page").with_columns(pl.col("raw") - pl.col("usual"))
     return drawn(less.select("page", "sphere", "size", "raw", "error")).select(
         "page", er_change="theta", er_change_variance="variance"
     )

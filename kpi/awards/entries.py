@@ -18,12 +18,14 @@ from kpi import KPIS
 from kpi.awards import answers, changes, gates, networks, posts
 from kpi.awards.breakthrough import index_change
 from kpi.awards.chronicle import SPOKEN, TOLD, coverage
+from kpi.awards.groups import of_groups
 from kpi.evaluate import values
 from kpi.methodology import Methodology
 from kpi.model import Facts, Rules
 from kpi.model import SourceName as FactSource
 from kpi.nominations.model import SourceName
 from kpi.nominations.sources import PAGES
+from kpi.peers import grouped
 from kpi.rating import Rating, rating
 from kpi.sources import sources
 
@@ -209,10 +211,13 @@ def _figures(
 def _scores(found: Rating) -> pl.DataFrame:
     """Scores of rated pages with the median of their group, and percentiles of judged lines."""
     placed = pl.col("place").is_not_null()
-    scores = found.scores.with_columns(score=pl.when(placed).then("score")).select(
-        "page", "score", score_variance=pl.when(placed).then("variance"),
-        group_score=pl.col("score").median().over("group"),
+    scores = found.scores.select(
+        "page", score=pl.when(placed).then("score"), rated=placed,
+        score_variance=pl.when(placed).then("variance"),
     )  # fmt: skip
+    judged = grouped(found.ground.members.join(scores, on="page", maintain_order="left"), "rated")
+    middle = of_groups(judged, "rated", group_score=pl.col("score").median())
+    scores = scores.drop("rated").join(middle, on="page", maintain_order="left")
     for kpi, name in (("er_post", "er_percentile"), ("view_rate", "view_percentile")):
         line = found.lines.filter(kpi=kpi, state="judged")
         scores = scores.join(line.select("page", pl.col("mark").alias(name)), on="page", how="left")

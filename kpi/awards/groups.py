@@ -1,0 +1,29 @@
+"""Comparison groups as a whole: a wide group holds pages that have their place in finer ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from kpi.peers import GRAINS, name
+
+
+def wholes(judged: pl.DataFrame, has: str) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Every group: the pages compared in it, and all pages with a value they are compared with.
+
+    Args:
+        judged: of ``kpi.peers.grouped`` by ``has``.
+        has: the column it was grouped by.
+    """
+    counted = judged.filter(has)
+    for (grain, label), mine in judged.group_by("grain", "group", maintain_order=True):
+        yield mine, counted.filter(name(GRAINS[int(str(grain))]) == str(label))
+
+
+def of_groups(judged: pl.DataFrame, has: str, **figures: pl.Expr) -> pl.DataFrame:
+    """``page`` and figures of all pages with a value in its group; ``judged`` as in ``wholes``."""
+    return pl.concat([
+        mine.select("page").join(everyone.select(**figures), how="cross")
+        for mine, everyone in wholes(judged, has)
+    ])  # fmt: skip

@@ -1,0 +1,145 @@
+"""Figures behind the awards: groups as a whole, changes of halves, days idle, years kept apart."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from core import frames
+from core.period import DAY, WEEK, Period
+from core.settings import Settings
+from jobs import demo
+from jobs.report import load
+from kpi.awards.breakthrough import both_years
+from kpi.awards.changes import reactions
+from kpi.awards.entries import Given, season
+from kpi.awards.groups import of_groups
+from kpi.methodology import methodology
+from kpi.model import Facts, Rules
+from kpi.peers import contests, grouped, members
+from kpi.rating import rating
+from store.engine import open_engine
+
+MOSCOW = "Europe/Moscow"
+YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
+MOMENT = YEAR.end + 9 * DAY
+NOW = 1_763_964_000
+INDEX = methodology("index")
+
+
+@pytest.fixture(scope="module")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    url = f"sqlite:///{tmp_path_factory.mktemp('awards') / 'demo.db'}"
+    demo.build(url, Settings(hash_key="r" * 32), 150, 30, 3, NOW, lambda *_: None)
+    engine = open_engine(url)
+    made = load(engine)
+    engine.dispose()
+    return made
+
+
+def frame(kind: Any, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    schema = kind.create_empty().schema
+    return pl.DataFrame([dict.fromkeys(schema) | row for row in rows], schema=schema)
+
+
+def facts(
+    pages: list[dict[str, Any]], posts: list[dict[str, Any]],
+    loaded: list[tuple[int, int, int]] | None = None,
+) -> Facts:  # fmt: skip
+    """Pages loaded from two years before, each with 1000 followers all the time."""
+    base = {"network": "vk", "exempt": False, "listed": True, "category": "card"}
+    numbers = [one["page"] for one in pages]
+    start, end = YEAR.start - 800 * DAY, MOMENT
+    inside = loaded or [(page, start, end) for page in numbers]
+    about = {"format": 3, "flags": frames.OWN, "comments": 0, "reposts": 0, "views": 500,
+             "read_at": MOMENT}  # fmt: skip
+    made = {
+        "pages": frame(frames.Pages, [
+            base | {"page_id": f"vk:{one['page']}", "name": f"Школа {one['page']}"} | one
+            for one in pages
+        ]),
+        "posts": frame(frames.Posts, [about | one for one in posts]),
+        "intervals": frame(frames.Intervals, [
+            {"page": page, "start": low, "end": high, "origin": False}
+            for page, low, high in inside
+        ]),
+        "snapshots": frame(frames.Snapshots, [
+            {"page": page, "read_at": at, "followers": 1000}
+            for page in numbers for at in (start, YEAR.start, MOMENT)
+        ]),
+    }  # fmt: skip
+    rest = {"overrules": frames.Overrules, "pauses": frames.Pauses,
+            "first_replies": frames.FirstReplies, "threads": frames.Threads}  # fmt: skip
+    empty = {name: kind.create_empty() for name, kind in rest.items()}
+    return Facts(**made, **empty, as_of=MOMENT)
+
+
+def weekly(page: int, before: int, now: int) -> list[dict[str, Any]]:
+    """A post a week in both years, of so many likes; in the later year one more like each week."""
+    first = YEAR.start - 52 * WEEK
+    return [
+        {"page": page, "post": week + 1, "published": first + week * WEEK + DAY // 2,
+         "likes": before if week < 52 else now + week - 52}
+        for week in range(104)
+    ]  # fmt: skip
+
+
+def sized(loaded: Facts) -> pl.DataFrame:
+    sizes = loaded.pages.select("page", followers=pl.lit(1000, pl.Int64))
+    return members(loaded.pages, sizes)
+
+
+def test_a_wide_group_holds_the_pages_of_finer_ones() -> None:
+    rows = [
+        {"page": n, "level": "МО", "sphere": "Школы" if n < 25 else "Спорт", "band": 1,
+         "value": float(n), "has": True}
+        for n in range(26)
+    ]  # fmt: skip
+    judged = grouped(pl.DataFrame(rows), "has")
+    assert judged.filter(page=25)["group_size"].item() == 26
+    found = of_groups(judged, "has", middle=pl.col("value").median())
+    assert found.filter(page=25)["middle"].item() == 12.5
+    assert found.filter(page=0)["middle"].item() == 12.0
+
+
+def test_a_page_alone_in_its_sphere_changes_against_all_it_is_compared_with() -> None:
+    pages = [{"page": n, "level": "МО", "sphere": "Школы"} for n in range(1, 26)]
+    pages.append({"page": 26, "level": "МО", "sphere": "Спорт"})
+    posts = [one for n in range(1, 26) for one in weekly(n, 100 + n % 5, 100)]
+    loaded = facts(pages, posts + weekly(26, 100, 300))
+    found = reactions(loaded, YEAR, MOMENT, sized(loaded), MOSCOW).filter(page=26)
+    assert found["er_change"].item() > 0.5
+
+
+def test_the_posts_that_made_a_rise_are_those_of_the_later_half_received_best() -> None:
+    pages = [{"page": n, "level": "МО", "sphere": "Школы"} for n in range(1, 31)]
+    loaded = facts(pages, [one for n in range(1, 31) for one in weekly(n, 100, 100)])
+    found = reactions(loaded, YEAR, MOMENT, sized(loaded), MOSCOW)
+    assert found.height == 30
+    assert found.filter(page=7)["fresh_posts"].item().to_list() == list(range(104, 94, -1))
+
+
+def test_the_middle_score_is_that_of_the_whole_group(region: Facts) -> None:
+    made = season(region, 2025, Rules(), INDEX, Given())
+    shown = dict(made.entries["pages"].select("page", "group_score").iter_rows())
+    rated = made.rating.ground.members.join(
+        made.rating.scores.select("page", "score", rated=pl.col("place").is_not_null()), on="page"
+    )
+    groups = contests(grouped(rated, "rated"), "rated")
+    assert any(placed.height < everyone.height for _, everyone, placed in groups)
+    for _label, everyone, placed in groups:
+        assert {shown[page] for page in placed["page"]} == {everyone["score"].median()}
+
+
+def test_a_year_beside_itself_is_marked_as_it_was(region: Facts) -> None:
+    year = rating(region, YEAR, Rules(), INDEX)
+    for line in INDEX.lines:
+        found = both_years(year, year, line)
+        was = year.lines.filter(kpi=line.kpi).select("page", "mark", "sd")
+        pairs = found.join(was, on="page")
+        assert pairs.height == found.height
+        for mark, name in (("mark", "before"), ("mark", "now"), ("sd", "sd_now")):
+            assert (pairs[mark] - pairs[name]).abs().max() in (None, pytest.approx(0, abs=1e-9))
