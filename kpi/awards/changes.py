@@ -93,7 +93,7 @@ def _best(posts: pl.DataFrame) -> pl.DataFrame:
     """``page, fresh_posts``: the ``SHOWN`` posts with the most reactions per follower."""
     known = posts.filter(pl.col("reactions").is_not_null(), pl.col("followers") > 0)
     rate = pl.col("reactions") / pl.col("followers")
-    ordered = known.sort(-rate, "post", maintain_order=True)
+    ordered = known.sort(-rate, "post")
     return ordered.group_by("page", maintain_order=True).agg(
         fresh_posts=pl.col("post").head(SHOWN).cast(pl.Int64)
     )

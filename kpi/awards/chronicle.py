@@ -69,10 +69,11 @@ def coverage(
     pairs = _applicable(facts, period, moment, events)
     posts = _originals(facts, moment)
     covers = _matched(said, pairs, posts)
-    usual = posts.filter("settled").group_by("page").agg(usual=pl.col("views").median())
+    in_year = pl.col("published").is_between(period.start, period.end, closed="left")
+    usual = posts.filter("settled", in_year).group_by("page").agg(usual=pl.col("views").median())
     rows = covers.group_by("page").agg(
         covered=pl.len(), seen=pl.col("views").filter("settled").median(),
-        evidence=pl.col("post").sort_by("views", descending=True, nulls_last=True),
+        evidence=pl.col("post").sort_by(-pl.col("views"), "post", nulls_last=True),
     )  # fmt: skip
     found = (
         facts.pages.select("page", "page_id")

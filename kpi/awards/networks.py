@@ -34,7 +34,7 @@ def networks(
         on_norm=(pl.col("norm_share") >= LEAST_ON_NORM - TOLERANCE).fill_null(value=False).mean(),
         marked=pl.col("badge").cast(pl.Float64).mean(),
         silent=(pl.col("silent_days") >= SILENT_DAYS).sum(),
-        evidence=pl.col("page").cast(pl.Int64).sort_by("score", descending=True, nulls_last=True),
+        evidence=pl.col("page").cast(pl.Int64).sort_by(-pl.col("score"), "page", nulls_last=True),
     ).sort("founder")  # fmt: skip
     scored = by_founder.filter(pl.col("scored") > 0).with_row_index("at")
     freedom = max(int((scored["scored"] - 1).sum()), 1)

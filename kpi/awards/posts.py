@@ -6,13 +6,14 @@ no part. Knows nothing of who qualifies.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
 from core.frames import AD, FORMATS, REPOST
-from core.period import Period, local_date
+from core.period import Period, local_date, midnight
 from kpi.appeals import page_moments
 from kpi.estimates import drawn
 from kpi.model import Facts
@@ -135,7 +136,7 @@ def rubrics(
     local = pl.from_epoch("published").dt.replace_time_zone("UTC").dt.convert_time_zone(timezone)
     spread = often.with_columns(month=local.dt.month()).group_by("page", "tag").agg(
         pl.col("page_id").first(), months=pl.col("month").n_unique(),
-        evidence=pl.col("post").sort_by("figure", descending=True).head(SHOWN).cast(pl.Int64),
+        evidence=pl.col("post").sort_by(-pl.col("figure"), "post").head(SHOWN).cast(pl.Int64),
     )  # fmt: skip
     middles = _medians(often, pl.col("figure"), ("page", "tag"))
     beside = _beside(known.with_columns(figure=figure), often)
@@ -186,7 +187,8 @@ def trends(rows: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
         trend_posts=in_trend.sum(), adoption=in_trend.mean(),
         trend_formats=pl.col("format").filter(in_trend).n_unique(),
         best_in_trend=pl.col("post").filter(in_trend)
-        .sort_by(pl.col("reactions").filter(in_trend), descending=True, nulls_last=True)
+        .sort_by(-pl.col("reactions").filter(in_trend), pl.col("post").filter(in_trend),
+                 nulls_last=True)
         .head(SHOWN).cast(pl.Int64),
     )  # fmt: skip
     found = members.join(counts, on="page", how="left", maintain_order="left").with_columns(
@@ -252,42 +254,42 @@ def idle_days(
     """Most whole local days in a row without an own post, days of marks left out.
 
     Returns:
-        ``page, idle_days``: one row per page observed at all; days before the first loaded one and
-        after the last do not count.
+        ``page, idle_days``: one row per page observed at all; days not wholly observed do not
+        count: nobody knows whether there was a post.
     """
-    observed = observed_time(facts, period, page_moments(facts, moment))
-    ends = observed.group_by("page").agg(pl.col("start").min(), pl.col("end").max())
     zone = period.timezone
-    spans = {
-        page: (local_date(start, zone), local_date(end - 1, zone))
-        for page, start, end in ends.iter_rows()
-    }
+    whole: dict[int, set[date]] = {}
+    observed = observed_time(facts, period, page_moments(facts, moment))
+    for page, start, end in observed.select("page", "start", "end").iter_rows():
+        whole.setdefault(page, set()).update(_whole_days(start, end, zone))
     local = pl.from_epoch("published").dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
     posted = own_posts(facts, page_moments(facts, moment)).filter(
         pl.col("published") >= period.start, pl.col("published") < period.end
     )
     by_page = posted.select("page", day=local.dt.date()).unique().group_by("page").agg("day")
-    days = dict(by_page.iter_rows())
-    off: dict[int, set[date]] = {}
+    days = {page: set(on) for page, on in by_page.iter_rows()}
     for page, first, last in pauses.select("page", "first", "last").iter_rows():
-        span = (last - first).days + 1
-        off.setdefault(page, set()).update(first + timedelta(days=n) for n in range(span))
-    found = [
-        (page, _longest(first, last, set(days.get(page, ())), off.get(page, set())))
-        for page, (first, last) in spans.items()
-    ]
+        whole.get(page, set()).difference_update(_days(first, last))
+    found = [(page, _longest(idle, days.get(page, set()))) for page, idle in whole.items()]
     return pl.DataFrame(found, schema={"page": pl.Int32, "idle_days": pl.Int64}, orient="row")
 
 
-def _longest(first: date, last: date, posted: set[date], off: set[date]) -> int:
-    """Most days in a row in neither set; the first and the last day are not whole."""
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _whole_days(start: int, end: int, timezone: str) -> Iterator[date]:
+    """Local days from whose first instant to their last something is observed."""
+    first, after = local_date(start, timezone), local_date(end, timezone)
+    if midnight(first, timezone) < start:
+        first += timedelta(days=1)
+    return _days(first, after - timedelta(days=1))
+
+
+def _longest(counted: set[date], posted: set[date]) -> int:
+    """Most days that count in a row without a post; days that do not count break no row."""
     longest = running = 0
-    day = first + timedelta(days=1)
-    while day < last:
-        if day in posted:
-            running = 0
-        elif day not in off:
-            running += 1
-            longest = max(longest, running)
-        day += timedelta(days=1)
+    for day in sorted(counted | posted):
+        running = 0 if day in posted else running + 1
+        longest = max(longest, running)
     return longest

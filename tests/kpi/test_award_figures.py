@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 import pytest
 
 from core import frames
-from core.period import DAY, WEEK, Period
+from core.period import DAY, WEEK, Period, midnight
 from core.settings import Settings
 from jobs import demo
 from jobs.report import load
@@ -17,6 +17,7 @@ from kpi.awards.breakthrough import both_years
 from kpi.awards.changes import reactions
 from kpi.awards.entries import Given, season
 from kpi.awards.groups import of_groups
+from kpi.awards.posts import idle_days
 from kpi.methodology import methodology
 from kpi.model import Facts, Rules
 from kpi.peers import contests, grouped, members
@@ -143,3 +144,39 @@ def test_a_year_beside_itself_is_marked_as_it_was(region: Facts) -> None:
         assert pairs.height == found.height
         for mark, name in (("mark", "before"), ("mark", "now"), ("sd", "sd_now")):
             assert (pairs[mark] - pairs[name]).abs().max() in (None, pytest.approx(0, abs=1e-9))
+
+
+def idle(loaded: Facts, moment: int = MOMENT) -> int:
+    found = idle_days(loaded, YEAR, moment, loaded.pauses)
+    return int(found.filter(page=1)["idle_days"].item())
+
+
+def daily(*silent: date) -> list[dict[str, Any]]:
+    """A post at noon of every day of the year but some."""
+    noons = [(YEAR.first + timedelta(n), n) for n in range(365)]
+    return [
+        {"page": 1, "post": n + 1, "published": midnight(day, MOSCOW) + DAY // 2, "likes": 1}
+        for day, n in noons
+        if day not in silent
+    ]
+
+
+def days(first: date, count: int) -> list[date]:
+    return [first + timedelta(n) for n in range(count)]
+
+
+def test_the_first_and_the_last_day_of_the_year_are_whole_days() -> None:
+    pages = [{"page": 1}]
+    assert idle(facts(pages, daily(*days(date(2025, 1, 1), 4)))) == 4
+    assert idle(facts(pages, daily(*days(date(2025, 12, 28), 4)))) == 4
+    silent = daily(*days(date(2025, 6, 10), 22), *days(date(2025, 7, 1), 184))
+    noon = midnight(date(2025, 6, 12), MOSCOW) + DAY // 2
+    assert idle(facts(pages, silent), noon) == 2, "a day that is not over is not whole"
+
+
+def test_nobody_knows_of_posts_on_days_that_are_not_loaded() -> None:
+    hole = midnight(date(2025, 5, 1), MOSCOW) + DAY // 2, midnight(date(2025, 5, 20), MOSCOW)
+    loaded = [(1, YEAR.start, hole[0]), (1, hole[1], MOMENT)]
+    unread = daily(*days(date(2025, 5, 1), 21))
+    assert idle(facts([{"page": 1}], unread, loaded)) == 2
+    assert idle(facts([{"page": 1}], unread)) == 21

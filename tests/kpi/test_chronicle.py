@@ -202,3 +202,11 @@ def test_without_a_calendar_there_is_no_row() -> None:
     loaded = facts([post(1, NOON)])
     empty = pl.DataFrame(schema=SPOKEN), pl.DataFrame(schema=TOLD)
     assert coverage(loaded, YEAR, MOMENT, [], *empty).is_empty()
+
+
+def test_views_are_compared_with_posts_of_the_year_alone() -> None:
+    day = midnight(date(2025, 5, 9), MOSCOW)
+    before = [post(n, YEAR.start - n * DAY, views=10) for n in range(1, 8)]
+    inside = [post(20 + n, day + n * 9 * DAY, views=100) for n in range(3)]
+    found = covered(facts([*before, *inside]), [victory("праздник")], {(1, 20): "праздник"})
+    assert found["vk:1"]["views_ratio"] == 1.0
