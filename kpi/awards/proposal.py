@@ -59,17 +59,20 @@ def merit(one: Candidate, contest: Contest) -> float:
     Where nothing is estimated, 1 ÷ its rank in the list.
     """
     if one.p_best is None:
-        better = [other for other in contest.finalists if _ahead(other, one)]
-        return 1 / (1 + len(better))
+        return 1 / (1 + _ahead(one, contest))
     largest = max(other.p_best or 0.0 for other in contest.finalists)
     return one.p_best / largest if largest else 0.0
 
 
-def _ahead(other: Candidate, one: Candidate) -> bool:
-    """Whether one candidate stands before another by place; without a place by the value."""
-    if other.place is not None and one.place is not None:
-        return other.place < one.place
-    return other.value > one.value
+def _ahead(one: Candidate, contest: Contest) -> int:
+    """How many stand before a candidate by place; without a place by the order of the list."""
+    at = contest.finalists.index(one)
+    return sum(
+        other.place < one.place
+        if other.place is not None and one.place is not None
+        else number < at
+        for number, other in enumerate(contest.finalists)
+    )
 
 
 def entry(one: Candidate) -> str:

@@ -85,3 +85,11 @@ def test_no_other_set_is_better(seed: int) -> None:
         worth += SEEN * (len({w.sphere for w in won}) + len({w.territory for w in won}))
         best = max(best, worth)
     assert proposal(contests, swaps=False).merit == pytest.approx(best)
+
+
+def test_where_less_is_better_the_order_of_the_list_counts() -> None:
+    idle = contest(
+        "steady_voice", one("vk:1", None, value=2.0), one("vk:2", 1, value=3.0),
+        one("vk:3", 2, value=5.0),
+    )  # fmt: skip
+    assert [merit(c, idle) for c in idle.finalists] == [1, 1 / 2, 1 / 3]
