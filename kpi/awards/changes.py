@@ -25,13 +25,15 @@ LEAST_GROWTH_ERROR = 0.01**2
 
 
 def halves(facts: Facts, period: Period, members: pl.DataFrame) -> tuple[Period, Period]:
-    """The later half of the days, and what it is compared with.
+    """The later half of the days, of a whole year from July on, and what it is compared with.
 
     That is the same half a year before, where most pages are loaded so far back, else the first
     half: one choice for all, since pages are compared by it.
     """
     days = (period.last - period.first).days + 1
     middle = period.first + timedelta(days=days // 2)
+    if (period.last.month, period.last.day) == (12, 31):
+        middle = date(period.last.year, 7, 1)
     later = Period(middle, period.last, period.timezone)
     try:
         before = Period(_year_before(middle), _year_before(period.last), period.timezone)
@@ -125,8 +127,9 @@ def growth(
         ends: source ``page`` of the year, with followers at both ends.
 
     Returns:
-        ``page, growth, growth_belief, growth_variance``: logarithms; one row per page known at both
-        ends. The error is that of the sum of the weekly increments.
+        ``page, growth, growth_expected`` (of pages like it)``, growth_belief`` (beyond that)``,
+        growth_variance``: logarithms; one row per page known at both ends. The error is that of the
+        sum of the weekly increments.
     """
     known = ends.select(pl.col("page").cast(pl.Int32), "followers", "followers_before").filter(
         pl.col("followers") > 0, pl.col("followers_before") > 0
@@ -152,7 +155,11 @@ def growth(
     if found.is_empty():
         return members.select("page").clear()
     return drawn(found.select("page", "sphere", "size", "raw", "error")).select(
-        "page", growth="raw", growth_belief="theta", growth_variance="variance"
+        "page",
+        growth="raw",
+        growth_expected="expected",
+        growth_belief="theta",
+        growth_variance="variance",
     )
 
 

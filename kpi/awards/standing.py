@@ -234,6 +234,7 @@ def _draws(nomination: Nomination, by_id: pl.DataFrame, seed: str) -> Floats:
     mean, variance = by_id["belief"].to_numpy(), by_id["variance"].to_numpy()
     random, shape = generator(seed), (DRAWS, len(mean))
     if nomination.kind != "share":
+        mean = np.where(variance == 0, np.round(mean, _DIGITS[nomination.kind]), mean)
         normal: Floats = mean + np.sqrt(variance) * random.standard_normal(shape)
         return normal
     count = np.maximum(mean * (1 - mean) / variance - 1, TOLERANCE)
@@ -248,6 +249,7 @@ def _chances(nomination: Nomination, part: pl.DataFrame, seed: str) -> pl.DataFr
         return part.select("entry", p_best=exact, leader=pl.col("place") == 1)
     by_id = part.sort("entry")
     drawn = _draws(nomination, by_id, seed)
-    p_best = np.bincount(drawn.argmax(axis=1), minlength=by_id.height) / DRAWS
+    best = drawn == drawn.max(axis=1, keepdims=True)
+    p_best = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
     leads = tiers(by_id["belief"].to_numpy(), by_id["variance"].to_numpy(), p_best) == 1
     return by_id.select("entry", p_best=pl.Series(p_best), leader=pl.Series(leads))

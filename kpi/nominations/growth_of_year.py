@@ -5,8 +5,8 @@ import polars as pl
 from kpi.nominations.model import Condition, Example, Nomination, Number
 
 _grew = {
-    "followers_before": 800, "followers": 1200, "growth": 0.405, "growth_belief": 0.3,
-    "growth_variance": 0.001, "view_change": 0.0, "view_change_error": 0.05,
+    "followers_before": 800, "followers": 1200, "growth": 0.405, "growth_expected": 0.08,
+    "growth_belief": 0.3, "growth_variance": 0.001, "view_change": 0.0, "view_change_error": 0.05,
 }  # fmt: skip
 
 growth_of_year = Nomination(
@@ -41,7 +41,7 @@ growth_of_year = Nomination(
         "before": Number(pl.col("followers_before")), "now": Number(pl.col("followers")),
         "growth": Number(pl.col("growth"), "growth"),
         "expected": Number(
-            pl.col("followers_before") * (pl.col("growth") - pl.col("growth_belief")).exp()
+            pl.col("followers_before") * pl.col("growth_expected").exp()
         ),
     },
     minimum="200 followers at the start",

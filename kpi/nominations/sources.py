@@ -32,17 +32,18 @@ PAGES = Schema({
     "view_percentile": (_F, None), "er_change": (_F, None), "er_change_variance": (_F, None),
     "view_change": (_F, None), "view_change_error": (_F, None), "er_before": (_F, None),
     "er_now": (_F, None), "fresh_posts": (_IDS, []), "growth": (_F, None),
-    "growth_belief": (_F, None), "growth_variance": (_F, None), "follower_signals": (_I, 0),
-    "trend_posts": (_I, 0), "best_in_trend": (_IDS, []), "trend_formats": (_I, 0),
-    "adoption": (_F, None), "adoption_percentile": (_F, None), "lift": (_F, None),
-    "lift_percentile": (_F, None), "lift_variance": (_F, None),
+    "growth_expected": (_F, None), "growth_belief": (_F, None), "growth_variance": (_F, None),
+    "follower_signals": (_I, 0), "trend_posts": (_I, 0), "best_in_trend": (_IDS, []),
+    "trend_formats": (_I, 0), "adoption": (_F, None), "adoption_percentile": (_F, None),
+    "lift": (_F, None), "lift_percentile": (_F, None), "lift_variance": (_F, None),
 })  # fmt: skip
 """One row per page that counts. ``on_norm``: share of full weeks in the norm; ``idle_days``: whole
 local days without a post in a row, at most; ``due`` and ``on_time`` questions whose deadline has
 passed, ``waited`` and ``fast`` those asked at least four working hours ago and answered within;
 ``group_score`` is the median score of the page's group; ``score_before`` and ``score_now`` are the
 index of the year before and of this one by the earlier year's peers, over the lines judged in both;
-changes of reactions and views, growth and lift are logarithms, percentiles are 0–100 among peers;
+changes of reactions and views, growth (``growth_expected`` of pages like it, ``growth_belief``
+beyond that) and lift are logarithms, percentiles are 0–100 among peers;
 ``fresh_posts`` and ``best_in_trend`` are the posts received best."""
 
 POSTS = Schema({

@@ -39,7 +39,9 @@ sphere_leader = Nomination(
     proof="Score {score} of 100: place {rank} among {all} rated pages of its sphere.",
     numbers={
         "score": Number(pl.col("score"), "decimal"),
-        "rank": Number(pl.col("score").rank("min", descending=True).over("segment")),
+        "rank": Number(
+            pl.col("score").round(2).rank("min", descending=True).over("segment")
+        ),
         "all": Number(pl.col("score").count().over("segment")),
     },
     minimum="8 rated pages",

@@ -14,7 +14,7 @@ from core.settings import Settings
 from jobs import demo
 from jobs.report import load
 from kpi.awards.breakthrough import both_years
-from kpi.awards.changes import reactions
+from kpi.awards.changes import halves, reactions
 from kpi.awards.entries import Given, season
 from kpi.awards.groups import of_groups
 from kpi.awards.posts import idle_days
@@ -180,3 +180,20 @@ def test_nobody_knows_of_posts_on_days_that_are_not_loaded() -> None:
     unread = daily(*days(date(2025, 5, 1), 21))
     assert idle(facts([{"page": 1}], unread, loaded)) == 2
     assert idle(facts([{"page": 1}], unread)) == 21
+
+
+@pytest.mark.parametrize(("year", "whole"), [(2024, True), (2025, True), (2025, False)])
+def test_the_second_half_of_a_year_begins_in_july(year: int, whole: bool) -> None:
+    loaded = facts([{"page": 1}], [])
+    last = date(year, 12, 31) if whole else date(year, 4, 10)
+    later, before = halves(loaded, Period(date(year, 1, 1), last), sized(loaded))
+    middle = date(year, 7, 1) if whole else date(year, 2, 20)
+    assert (later.first, later.last) == (middle, last)
+    earlier = middle.replace(year=year - 1), last.replace(year=year - 1)
+    assert (before.first, before.last) == earlier
+
+
+def test_where_the_year_before_is_not_loaded_the_first_half_is_compared_with() -> None:
+    loaded = facts([{"page": 1}], [], [(1, YEAR.start, MOMENT)])
+    _later, before = halves(loaded, YEAR, sized(loaded))
+    assert (before.first, before.last) == (date(2025, 1, 1), date(2025, 6, 30))

@@ -14,7 +14,7 @@ from kpi.nominations.model import Nomination
 from kpi.nominations.sources import SCHEMAS
 
 DIALOGUE, FAST = NOMINATIONS["citizen_dialogue"], NOMINATIONS["fast_help"]
-POST = NOMINATIONS["post_of_year"]
+POST, LEADER = NOMINATIONS["post_of_year"], NOMINATIONS["sphere_leader"]
 
 
 def entries(nomination: Nomination, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
@@ -157,3 +157,33 @@ def test_where_nobody_qualifies_the_scarcest_condition_is_named() -> None:
 
 def test_fourteen_in_the_order_of_the_list() -> None:
     assert [one.order for one in NOMINATIONS.values()] == list(range(1, 15))
+
+
+def rated_school(page: int, score: float, variance: float = 9.0) -> dict[str, Any]:
+    return {"page": page, "segment": "Школы", "score": score, "score_variance": variance}
+
+
+def test_pages_that_share_the_first_place_share_it_in_their_proof() -> None:
+    rows = [rated_school(page, 50.0 + page) for page in range(3, 9)]
+    frame = entries(LEADER, [rated_school(1, 80.001), rated_school(2, 80.004), *rows])
+    found = placed(LEADER, frame, gates(frame))
+    assert found["place"].to_list()[:2] == [1, 1]
+    assert [one["rank"] for one in found["numbers"]][:3] == [1, 1, 3]
+
+
+def test_equal_scores_without_an_error_have_an_equal_chance() -> None:
+    rows = [rated_school(page, 50.0 + page, 0.0) for page in range(3, 9)]
+    frame = entries(LEADER, [rated_school(1, 80.001, 0.0), rated_school(2, 80.004, 0.0), *rows])
+    found = placed(LEADER, frame, gates(frame))
+    assert found.select("place", "p_best", "leader").rows()[:3] == [
+        (1, 0.5, True), (1, 0.5, True), (3, 0.0, False),
+    ]  # fmt: skip
+
+
+def test_pages_like_it_would_have_what_they_are_expected_to() -> None:
+    row = {"followers_before": 1000, "followers": 2000, "growth": 0.693, "growth_expected": 0.0,
+           "growth_belief": 0.35, "growth_variance": 0.1, "view_change": 0.0,
+           "view_change_error": 0.1}  # fmt: skip
+    frame = entries(NOMINATIONS["growth_of_year"], [row])
+    found = placed(NOMINATIONS["growth_of_year"], frame, gates(frame))
+    assert found["numbers"][0]["expected"] == pytest.approx(1000)
