@@ -10,6 +10,7 @@ import polars as pl
 from core.calendar import HOUR
 from core.period import Period
 from kpi.appeals import appeals as all_appeals
+from kpi.awards.groups import wholes
 from kpi.beliefs import share
 from kpi.estimates import ENOUGH_PAGES
 from kpi.model import Facts, Rules
@@ -46,10 +47,10 @@ def answers(
         .join(ever, on="page", how="left", maintain_order="left")
         .with_columns(pl.col("questions", "due", "waited", "on_time", "fast", "ever").fill_null(0))
     )
-    for name, k, n in (("on_time", "on_time", "due"), ("fast", "fast", "waited")):
-        group = grouped(found.with_columns(has=pl.col(n) > 0), "has", ENOUGH_PAGES)["group"]
-        beliefs = share(found.select("page", k=pl.col(k), n=pl.col(n), group=group))
-        named = beliefs.rename({"belief": f"{name}_belief", "variance": f"{name}_variance"})
+    for name, of in (("on_time", "due"), ("fast", "waited")):
+        named = believed(found, name, of).rename(
+            {"belief": f"{name}_belief", "variance": f"{name}_variance"}
+        )
         found = found.join(named, on="page", how="left", maintain_order="left")
     gone = pl.when(pl.col("ever") > 0).then(
         (pl.col("ever").cast(pl.Int64) - pl.col("questions").cast(pl.Int64)) / pl.col("ever")
@@ -58,6 +59,20 @@ def answers(
         "page", "due", "on_time", "waited", "fast", "on_time_belief", "on_time_variance",
         "fast_belief", "fast_variance", vanished=gone,
     )  # fmt: skip
+
+
+def believed(found: pl.DataFrame, k: str, n: str) -> pl.DataFrame:
+    """``page, belief, variance`` of the share of two columns of ``kpi.peers.members``.
+
+    Believed before anything is seen: what the first group of 30 pages has, all its pages together.
+    """
+    judged = grouped(found.with_columns(has=pl.col(n) > 0), "has", ENOUGH_PAGES)
+    parts = []
+    for mine, everyone in wholes(judged, "has"):
+        counted = pl.concat([everyone, mine.filter(~pl.col("has"))])
+        beliefs = share(counted.select("page", k=pl.col(k), n=pl.col(n), group=pl.lit("")))
+        parts.append(beliefs.join(mine.select("page"), on="page", how="semi"))
+    return pl.concat(parts)
 
 
 def equal_replies(said: pl.DataFrame) -> pl.DataFrame:

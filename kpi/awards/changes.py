@@ -14,7 +14,6 @@ from core.period import DAY, Period
 from kpi.awards.groups import of_groups
 from kpi.awards.posts import SHOWN, originals
 from kpi.beliefs import weekly
-from kpi.definitions.reach import settled
 from kpi.estimates import drawn, rates, typical
 from kpi.model import Facts
 from kpi.peers import grouped
@@ -22,6 +21,10 @@ from kpi.peers import grouped
 LEAST_POSTS = 12
 LEAST_GROWTH_ERROR = 0.01**2
 """Followers of two moments cannot be told apart more finely."""
+
+
+_known = pl.col("reactions").is_not_null() & (pl.col("followers") > 0)
+"""Posts that say how many react: of hidden followers nobody knows."""
 
 
 def halves(facts: Facts, period: Period, members: pl.DataFrame) -> tuple[Period, Period]:
@@ -60,7 +63,8 @@ def reactions(
         change less the median of the page's group, a logarithm) with ``er_change_variance``,
         ``view_change`` and its error ``view_change_error`` (a standard deviation),
         ``fresh_posts``: posts of the later half with the most reactions per follower. One row per
-        member; null where a half has fewer than ``LEAST_POSTS`` posts.
+        member; null where a half has fewer than ``LEAST_POSTS`` posts with known reactions and
+        followers.
     """
     pages = members.select("page", "sphere", "size")
     parts, made = [], []
@@ -69,7 +73,7 @@ def reactions(
         posts = posts.join(pages.select("page"), on="page", how="semi", maintain_order="left")
         made.append(posts)
         ahead = _ahead(half, timezone)
-        enough = posts.filter(settled).group_by("page").agg(posts=pl.len())
+        enough = posts.filter(_known).group_by("page").agg(posts=pl.len())
         er, views = weekly(posts, "er_post", ahead), weekly(posts, "view_rate", ahead)
         if er.is_empty() or views.is_empty():
             return members.select("page")
@@ -93,7 +97,7 @@ def reactions(
 
 def _best(posts: pl.DataFrame) -> pl.DataFrame:
     """``page, fresh_posts``: the ``SHOWN`` posts with the most reactions per follower."""
-    known = posts.filter(pl.col("reactions").is_not_null(), pl.col("followers") > 0)
+    known = posts.filter(_known)
     rate = pl.col("reactions") / pl.col("followers")
     ordered = known.sort(-rate, "post")
     return ordered.group_by("page", maintain_order=True).agg(

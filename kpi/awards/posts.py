@@ -154,9 +154,10 @@ def rubrics(
 
 
 def _carried(tags: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """``tag, carried``: the share of all pages that carry a hashtag."""
+    """``tag, carried``: the share of pages that carry a hashtag beside the one whose it is."""
     counted = tags.join(members.select("page"), on="page", how="semi")
-    return counted.group_by("tag").agg(carried=pl.col("page").n_unique() / members.height)
+    others = pl.col("page").n_unique().cast(pl.Int64) - 1
+    return counted.group_by("tag").agg(carried=others / max(members.height - 1, 1))
 
 
 def _beside(known: pl.DataFrame, often: pl.DataFrame) -> pl.DataFrame:

@@ -62,9 +62,9 @@ RUBRICS = Schema({
     "others": (_I, 0),
     "belief": (_F, None), "variance": (_F, None), "lift": (_F, None),
 })  # fmt: skip
-"""One row per page and hashtag. ``carried``: share of all pages whose posts carry it; ``belief``:
-median ln((reactions + 1) ÷ followers) of the issues less what pages of its sphere and size have;
-``lift``: less the same of the page's other posts."""
+"""One row per page and hashtag. ``carried``: share of the other pages whose posts carry it;
+``belief``: median ln((reactions + 1) ÷ followers) of the issues less what pages of its sphere and
+size have; ``lift``: less the same of the page's other posts."""
 
 NETWORKS = Schema({
     **_ENTRY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,11 +14,12 @@ from core.period import DAY, WEEK, Period, midnight
 from core.settings import Settings
 from jobs import demo
 from jobs.report import load
+from kpi.awards.answers import believed
 from kpi.awards.breakthrough import both_years
 from kpi.awards.changes import halves, reactions
 from kpi.awards.entries import Given, season
 from kpi.awards.groups import of_groups
-from kpi.awards.posts import idle_days
+from kpi.awards.posts import idle_days, originals, rubrics
 from kpi.methodology import methodology
 from kpi.model import Facts, Rules
 from kpi.peers import contests, grouped, members
@@ -197,3 +199,42 @@ def test_where_the_year_before_is_not_loaded_the_first_half_is_compared_with() -
     loaded = facts([{"page": 1}], [], [(1, YEAR.start, MOMENT)])
     _later, before = halves(loaded, YEAR, sized(loaded))
     assert (before.first, before.last) == (date(2025, 1, 1), date(2025, 6, 30))
+
+
+def test_a_page_is_believed_to_answer_like_its_whole_group() -> None:
+    rows = [
+        {"page": n, "level": "МО", "sphere": "Школы", "band": 1 + n // 30, "k": 45, "n": 50}
+        for n in range(85)
+    ]
+    sport = {"level": "МО", "sphere": "Спорт", "band": 1, "k": 10, "n": 50}
+    rows += [sport | {"page": n} for n in range(85, 170)]
+    rows.append({"page": 170, "level": "МО", "sphere": "Школы", "band": 3, "k": 0, "n": 0})
+    found = believed(pl.DataFrame(rows), "k", "n")
+    assert found.height == 171
+    assert found.filter(page=170)["belief"].item() == pytest.approx(0.9, abs=0.001)
+    assert found.filter(page=84)["belief"].item() == pytest.approx(0.9, abs=0.001)
+
+
+def test_a_half_of_which_followers_were_hidden_says_nothing() -> None:
+    pages = [{"page": n, "level": "МО", "sphere": "Школы"} for n in range(1, 31)]
+    loaded = facts(pages, [one for n in range(1, 31) for one in weekly(n, 100, 100)])
+    shown = pl.col("read_at") != YEAR.start
+    kept_to_itself = loaded.snapshots.with_columns(
+        followers=pl.when(shown | (pl.col("page") > 1)).then("followers")
+    )
+    first = midnight(date(2025, 12, 1), MOSCOW)
+    late = frame(frames.Snapshots, [{"page": 1, "read_at": first, "followers": 1000}])
+    hidden = replace(loaded, snapshots=pl.concat([kept_to_itself, late]).sort("page", "read_at"))
+    found = reactions(hidden, YEAR, MOMENT, sized(loaded), MOSCOW)
+    assert sorted(found["page"]) == list(range(2, 31))
+
+
+def test_a_hashtag_of_one_page_is_its_own_in_a_small_register() -> None:
+    pages = [{"page": n, "level": "МО", "sphere": "Школы"} for n in range(1, 5)]
+    loaded = facts(pages, [one for n in range(1, 5) for one in weekly(n, 100, 100)])
+    posts = originals(loaded, YEAR, MOMENT).with_columns(page_id=pl.lit("vk:1"))
+    tags = posts.filter(pl.col("page") == 1)[:20].select("page", "post", tag=pl.lit("#деталь"))
+    found = rubrics(posts, sized(loaded), tags, MOSCOW)
+    assert found["carried"].to_list() == [0.0]
+    shared = pl.concat([tags, tags.with_columns(page=pl.lit(2, pl.Int32))])
+    assert rubrics(posts, sized(loaded), shared, MOSCOW)["carried"].max() == pytest.approx(1 / 3)
