@@ -31,7 +31,7 @@ def networks(
     by_founder = pages.group_by("founder").agg(
         pages=pl.len(), scored=pl.col("score").count(), raw=pl.col("score").mean(),
         squares=((pl.col("score") - pl.col("score").mean()) ** 2).sum(),
-        on_norm=(pl.col("norm_share") >= LEAST_ON_NORM - TOLERANCE).fill_null(value=False).mean(),
+        on_norm=(pl.col("norm_share") >= LEAST_ON_NORM - TOLERANCE).mean(),
         marked=pl.col("badge").cast(pl.Float64).mean(),
         silent=(pl.col("silent_days") >= SILENT_DAYS).sum(),
         evidence=pl.col("page").cast(pl.Int64).sort_by(-pl.col("score"), "page", nulls_last=True),

@@ -73,7 +73,8 @@ NETWORKS = Schema({
 })  # fmt: skip
 """One row per founder; ``page`` is the founder's own page, else null. ``mean_score``: believed mean
 of its pages' scores, of variance ``variance``; ``on_norm``, ``marked``: shares of its pages with
-80 % of weeks in the norm and with the mark; ``silent``: pages without a post for 30 days."""
+80 % of weeks in the norm and with the mark, of those of which it is known; ``silent``: pages
+without a post for 30 days."""
 
 COVERAGE = Schema({
     **_ENTRY,

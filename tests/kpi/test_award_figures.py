@@ -19,11 +19,13 @@ from kpi.awards.breakthrough import both_years
 from kpi.awards.changes import halves, reactions
 from kpi.awards.entries import Given, season
 from kpi.awards.groups import of_groups
+from kpi.awards.networks import networks
 from kpi.awards.posts import idle_days, originals, rubrics
+from kpi.awards.standing import GATES
 from kpi.methodology import methodology
 from kpi.model import Facts, Rules
 from kpi.peers import contests, grouped, members
-from kpi.rating import rating
+from kpi.rating import Rating, rating
 from store.engine import open_engine
 
 MOSCOW = "Europe/Moscow"
@@ -238,3 +240,22 @@ def test_a_hashtag_of_one_page_is_its_own_in_a_small_register() -> None:
     assert found["carried"].to_list() == [0.0]
     shared = pl.concat([tags, tags.with_columns(page=pl.lit(2, pl.Int32))])
     assert rubrics(posts, sized(loaded), shared, MOSCOW)["carried"].max() == pytest.approx(1 / 3)
+
+
+def test_a_page_just_opened_is_not_one_without_its_posts_in_a_network() -> None:
+    pages = [{"page": n, "founder": "Управление", "level": "МО"} for n in range(1, 6)]
+    loaded = facts(pages, [])
+    scores = pl.DataFrame(
+        [{"page": n, "page_id": f"vk:{n}", "score": 50.0, "place": n} for n in range(1, 6)],
+        schema_overrides={"page": pl.Int32},
+    )
+    gate = GATES.frame([
+        {"page": n, "badge": None if n == 5 else n > 1, "norm_share": None if n == 5 else 0.4 * n}
+        for n in range(1, 6)
+    ])  # fmt: skip
+    silence = pl.DataFrame({"page": [1, 2, 3, 4, 5], "silent_days": [1.0, 30.0, 2.0, 29.0, None]})
+    made = Rating(scores, pl.DataFrame(), YEAR, ground=None)  # type: ignore[arg-type]
+    found = networks(loaded, made, gate, silence)
+    row = found.row(0, named=True)
+    assert (row["pages"], row["silent"], row["mean_score"]) == (5, 1, pytest.approx(50))
+    assert (row["on_norm"], row["marked"]) == (0.75, 0.75)
