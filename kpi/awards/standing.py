@@ -252,4 +252,6 @@ def _chances(nomination: Nomination, part: pl.DataFrame, seed: str) -> pl.DataFr
     best = drawn == drawn.max(axis=1, keepdims=True)
     p_best = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
     leads = tiers(by_id["belief"].to_numpy(), by_id["variance"].to_numpy(), p_best) == 1
-    return by_id.select("entry", p_best=pl.Series(p_best), leader=pl.Series(leads))
+    # Who is first by the rule may be hardly ever the best: of it most is known, not expected.
+    leader = pl.Series(leads) | (by_id["place"] == 1)
+    return by_id.select("entry", p_best=pl.Series(p_best), leader=leader)

@@ -15,6 +15,7 @@ from kpi.nominations.sources import SCHEMAS
 
 DIALOGUE, FAST = NOMINATIONS["citizen_dialogue"], NOMINATIONS["fast_help"]
 POST, LEADER = NOMINATIONS["post_of_year"], NOMINATIONS["sphere_leader"]
+RUBRIC = NOMINATIONS["best_rubric"]
 
 
 def entries(nomination: Nomination, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
@@ -187,3 +188,12 @@ def test_pages_like_it_would_have_what_they_are_expected_to() -> None:
     frame = entries(NOMINATIONS["growth_of_year"], [row])
     found = placed(NOMINATIONS["growth_of_year"], frame, gates(frame))
     assert found["numbers"][0]["expected"] == pytest.approx(1000)
+
+
+def test_who_is_first_by_the_rule_is_among_the_leaders() -> None:
+    rubric = {"tag": "#а", "issues": 30, "months": 10, "others": 200, "lift": 0.4}
+    sure = rubric | {"page": 1, "belief": 0.6, "variance": 0.0025}
+    frame = entries(RUBRIC, [sure, rubric | {"page": 2, "belief": 1.2, "variance": 0.2}])
+    found = placed(RUBRIC, frame, gates(frame))
+    assert found.select("page", "place", "leader").rows() == [(1, 1, True), (2, 2, True)]
+    assert found["p_best"][0] < 0.1
