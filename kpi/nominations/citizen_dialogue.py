@@ -4,6 +4,12 @@ import polars as pl
 
 from kpi.nominations.model import Condition, Example, Nomination, Number
 
+VANISHED = Condition(
+    "vanished", "At most 5 % of the questions are gone", pl.col("vanished") <= 0.05,
+    Number(pl.col("vanished"), "fine"),
+)  # fmt: skip
+"""Deleting the questions that were answered late must win nothing."""
+
 _believed = {"due": 100, "response_rate": 0.9, "on_time_variance": 0.0004}
 
 citizen_dialogue = Nomination(
@@ -23,10 +29,7 @@ citizen_dialogue = Nomination(
             "own_words", "Fewer than half of the replies have equal text",
             pl.col("equal_replies") < 0.5, Number(pl.col("equal_replies"), "share"),
         ),
-        Condition(
-            "vanished", "At most 5 % of the questions are gone",
-            pl.col("vanished") <= 0.05, Number(pl.col("vanished"), "fine"),
-        ),
+        VANISHED,
     ),
     value=pl.col("on_time_belief"),
     variance=pl.col("on_time_variance"),

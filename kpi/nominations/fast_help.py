@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from kpi.nominations.citizen_dialogue import VANISHED
 from kpi.nominations.model import Condition, Example, Nomination, Number
 
 _believed = {"waited": 60, "response_rate": 0.8, "fast_variance": 0.001}
@@ -23,6 +24,7 @@ fast_help = Nomination(
             "answered", "At least 65 % of the questions have an answer",
             pl.col("response_rate") >= 0.65, Number(pl.col("response_rate"), "share"),
         ),
+        VANISHED,
     ),
     value=pl.col("fast_belief"),
     variance=pl.col("fast_variance"),

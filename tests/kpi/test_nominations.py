@@ -197,3 +197,9 @@ def test_who_is_first_by_the_rule_is_among_the_leaders() -> None:
     found = placed(RUBRIC, frame, gates(frame))
     assert found.select("page", "place", "leader").rows() == [(1, 1, True), (2, 2, True)]
     assert found["p_best"][0] < 0.1
+
+
+@pytest.mark.parametrize("nomination", [DIALOGUE, FAST], ids=lambda one: one.id)
+def test_deleting_questions_wins_nothing(nomination: Nomination) -> None:
+    frame = entries(nomination, [answering(1, 0.9, vanished=0.051), answering(2, 0.8)])
+    assert placed(nomination, frame, gates(frame))["page"].to_list() == [2]
