@@ -77,7 +77,7 @@ def matter(
 
 def of_year(
     engine: Engine, facts: Facts, year: int, rules: Rules, methodology: Methodology,
-    as_of: int | None = None, found: Matter | None = None,
+    as_of: int | None = None, found: Matter | None = None, heard: int | None = None,
 ) -> Season:  # fmt: skip
     """A season with what people said of signals, posts and pages: ``kpi.awards.entries.season``.
 
@@ -89,26 +89,27 @@ def of_year(
         methodology: of the scores.
         as_of: the moment to look from; null: the moment the facts are complete to.
         found: ``matter`` of the same arguments, where it is at hand.
+        heard: words of people said later do not count; null: all count.
 
     Raises:
         NoYear: the data end before the year begins, or begin after it.
     """
     at_hand = found or matter(engine, facts, year, rules, methodology, as_of)
-    given = _given(engine, year, at_hand)
+    given = _given(engine, year, at_hand, heard)
     return season(facts, year, rules, methodology, given, as_of, at_hand.rating)
 
 
-def _given(engine: Engine, year: int, found: Matter) -> Given:
-    said = signal_decisions.decisions(engine, None)
+def _given(engine: Engine, year: int, found: Matter, heard: int | None) -> Given:
+    said = signal_decisions.decisions(engine, heard)
     # What was confirmed of the year before still stands behind this year's comparisons.
     since, until = date(year, 1, 1) - timedelta(days=365), date(year, 12, 31)
     recent = said.filter(pl.col("verdict") == "confirmed", pl.col("since").is_between(since, until))
-    undecided = signals.with_decisions(engine, found.findings).filter(
+    undecided = signals.with_decisions(engine, found.findings, heard).filter(
         pl.col("verdict").is_null() | (pl.col("verdict") == "confirmed")
     )
     return Given(
         confirmed=recent.select("page_id"), followers=undecided.select("page_id"),
-        excluded=post_words.excluded(engine).select("page", "post"), replies=found.replies,
+        excluded=post_words.excluded(engine, heard).select("page", "post"), replies=found.replies,
         **found.texts,
     )  # fmt: skip
 

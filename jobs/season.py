@@ -55,20 +55,22 @@ class Judged:
 
 def judged(
     engine: Engine, facts: Facts, year: int, rules: Rules, chosen: Methodology, words: Words,
-    as_of: int | None = None, matter: Matter | None = None,
+    as_of: int | None = None, matter: Matter | None = None, heard: int | None = None,
 ) -> Judged:  # fmt: skip
-    """The calculation of a year; ``matter`` as for ``jobs.awards.of_year``.
+    """The calculation of a year; ``matter`` and ``heard`` as for ``jobs.awards.of_year``.
 
     Raises:
         NoYear: the data end before the year begins, or begin after it.
     """
-    drafted = awards.of_year(engine, facts, year, rules, chosen, as_of, matter)
+    drafted = awards.of_year(engine, facts, year, rules, chosen, as_of, matter, heard)
     found = awards.results(facts, rules, chosen, drafted, words, read.data_version(engine))
     return Judged(facts, rules, chosen, words, drafted, found)
 
 
 def judged_as(engine: Engine, facts: Facts, one: Seal) -> Judged:
     """The calculation by the rules, the methodology and as of the moment of frozen results.
+
+    Words of people said after the freeze do not count.
 
     Raises:
         NoYear: the data do not hold the year.
@@ -79,7 +81,7 @@ def judged_as(engine: Engine, facts: Facts, one: Seal) -> Judged:
     rules = Rules(**given | {"workday": tuple(given["workday"])})
     return judged(
         engine, facts, one.year, rules, methodology(told["methodology"]),
-        Words(told["language"], rules.timezone), told["as_of"],
+        Words(told["language"], rules.timezone), told["as_of"], heard=one.at,
     )  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from kpi.beliefs import ESTIMATED, RATES, share
-from kpi.estimates import ENOUGH_PAGES
+from kpi.beliefs import ESTIMATED, RATES
+from kpi.groups import believed
 from kpi.methodology import MARKED, Line, Scale
 from kpi.peers import BY_AUDIENCE, GRAINS, grouped, name
 from kpi.places import Floats, normal_share, rank_percentiles
@@ -139,14 +139,12 @@ def _from_rate(ground: Ground, line: Line, found: pl.DataFrame) -> pl.DataFrame:
 
 def _from_share(line: Line, found: pl.DataFrame) -> pl.DataFrame:
     """Mark of the posterior mean; a page without appeals is believed to be as its group."""
-    prior = grouped(found.drop("grain", "group", "group_size"), "has", ENOUGH_PAGES)["group"]
-    counts = found.select(
-        "page",
-        k=pl.when(pl.col("why").is_null()).then("numerator").fill_null(0.0),
-        n=pl.when(pl.col("why").is_null()).then("denominator").fill_null(0.0),
-        group=prior,
+    told = pl.col("why").is_null()
+    counts = found.drop("grain", "group", "group_size", "has").with_columns(
+        k=pl.when(told).then("numerator").fill_null(0.0),
+        n=pl.when(told).then("denominator").fill_null(0.0),
     )
-    beliefs = share(counts)
+    beliefs = believed(counts, "k", "n")
     joined = found.join(beliefs, on="page", how="left", maintain_order="left")
     reach = abs(line.scale.good - line.scale.bad) if line.scale.kind == "linear" else 1.0
     return joined.with_columns(

@@ -81,14 +81,16 @@ def say(
     return news
 
 
-def standing(engine: Engine) -> pl.DataFrame:
-    """What holds of each post anybody spoke of.
+def standing(engine: Engine, at: int | None = None) -> pl.DataFrame:
+    """What holds of each post anybody spoke of, now or at a past moment.
 
     Returns:
         One row per post: ``page`` (its number), ``page_id, post``; for each side of ``SIDES`` its
         word (null: none, or taken back) with ``<side>_by`` and ``<side>_at`` (UTC unix seconds).
     """
     said = _history(engine)
+    if at is not None:
+        said = said.filter(pl.col("at") <= at)
     key = ["page", "page_id", "post"]
     found = said.select(key).unique(maintain_order=True)
     last = said.unique([*key, "side"], keep="last", maintain_order=True).filter(
@@ -103,9 +105,9 @@ def standing(engine: Engine) -> pl.DataFrame:
     return found
 
 
-def excluded(engine: Engine) -> pl.DataFrame:
-    """Posts that may be no post or video of the year: ``page, post, kind``."""
-    return standing(engine).filter(pl.col("kind").is_not_null()).select("page", "post", "kind")
+def excluded(engine: Engine, at: int | None = None) -> pl.DataFrame:
+    """Posts that may be no post of the year, now or at a past moment: ``page, post, kind``."""
+    return standing(engine, at).filter(pl.col("kind").is_not_null()).select("page", "post", "kind")
 
 
 def newest(engine: Engine) -> int:

@@ -10,11 +10,8 @@ import polars as pl
 from core.calendar import HOUR
 from core.period import Period
 from kpi.appeals import appeals as all_appeals
-from kpi.awards.groups import wholes
-from kpi.beliefs import share
-from kpi.estimates import ENOUGH_PAGES
+from kpi.groups import believed
 from kpi.model import Facts, Rules
-from kpi.peers import grouped
 from kpi.places import generator
 from kpi.sources import sources
 
@@ -59,20 +56,6 @@ def answers(
         "page", "due", "on_time", "waited", "fast", "on_time_belief", "on_time_variance",
         "fast_belief", "fast_variance", vanished=gone,
     )  # fmt: skip
-
-
-def believed(found: pl.DataFrame, k: str, n: str) -> pl.DataFrame:
-    """``page, belief, variance`` of the share of two columns of ``kpi.peers.members``.
-
-    Believed before anything is seen: what the first group of 30 pages has, all its pages together.
-    """
-    judged = grouped(found.with_columns(has=pl.col(n) > 0), "has", ENOUGH_PAGES)
-    parts = []
-    for mine, everyone in wholes(judged, "has"):
-        counted = pl.concat([everyone, mine.filter(~pl.col("has"))])
-        beliefs = share(counted.select("page", k=pl.col(k), n=pl.col(n), group=pl.lit("")))
-        parts.append(beliefs.join(mine.select("page"), on="page", how="semi"))
-    return pl.concat(parts)
 
 
 def equal_replies(said: pl.DataFrame) -> pl.DataFrame:

@@ -12,9 +12,9 @@ import numpy as np
 import polars as pl
 
 from core.period import DAY, Period, PeriodError
-from kpi.awards.groups import of_groups, wholes
 from kpi.beliefs import RATES
 from kpi.estimates import drawn
+from kpi.groups import of_groups, wholes
 from kpi.methodology import MARKED, Line, Methodology
 from kpi.model import Facts, Rules
 from kpi.peers import BY_AUDIENCE, grouped

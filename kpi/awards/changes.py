@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from core.period import DAY, Period
-from kpi.awards.groups import of_groups
 from kpi.awards.posts import SHOWN, originals
 from kpi.beliefs import weekly
 from kpi.estimates import drawn, rates, typical
+from kpi.groups import of_groups
 from kpi.model import Facts
 from kpi.peers import grouped
 

@@ -18,8 +18,8 @@ from kpi import KPIS
 from kpi.awards import answers, changes, gates, networks, posts
 from kpi.awards.breakthrough import index_change
 from kpi.awards.chronicle import SPOKEN, TOLD, coverage
-from kpi.awards.groups import of_groups
 from kpi.evaluate import values
+from kpi.groups import of_groups
 from kpi.methodology import Methodology
 from kpi.model import Facts, Rules
 from kpi.model import SourceName as FactSource

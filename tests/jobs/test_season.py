@@ -21,10 +21,12 @@ from jobs.report import load
 from jobs.season import Judged
 from kpi.methodology import methodology
 from kpi.model import Rules
+from store import post_words, signal_decisions
 from store import season as kept
 from store import tables as t
 from store.backup import back_up
 from store.engine import opened, upgrade
+from store.post_words import Post
 from store.restore import restore
 
 YEAR = 2025
@@ -77,6 +79,21 @@ def test_frozen_results_come_out_of_a_restored_backup_with_the_same_hash(
         assert kept_there == sealed
         found = again(other, kept_there)
         assert (found.hash, found.holds, found.differing) == (sealed.hash, True, ())
+
+
+def test_words_said_after_the_freeze_change_nothing(engine: Engine) -> None:
+    made = judged(engine)
+    sealed = season.freeze(engine, made, "1", "anna", NOW)
+    won = next(one for contest in made.results.contests for one in contest.winners)
+    finding = signal_decisions.Finding(won, "likes_rise", made.drafted.period.last)
+    signal_decisions.decide(engine, finding, "confirmed", "anna", NOW + 1)
+    posts = [
+        Post(one.page_id or "", one.post or 0)
+        for contest in made.results.contests for one in contest.finalists if one.post
+    ]  # fmt: skip
+    post_words.say(engine, posts[:1], "obituary", "anna", NOW + 1)
+    assert again(engine, sealed).holds
+    assert judged(engine).results != made.results
 
 
 def test_other_data_give_another_hash_and_the_contests_that_differ(engine: Engine) -> None:

@@ -14,14 +14,13 @@ from core.period import DAY, WEEK, Period, midnight
 from core.settings import Settings
 from jobs import demo
 from jobs.report import load
-from kpi.awards.answers import believed
 from kpi.awards.breakthrough import both_years
 from kpi.awards.changes import halves, reactions
 from kpi.awards.entries import Given, season
-from kpi.awards.groups import of_groups
 from kpi.awards.networks import networks
 from kpi.awards.posts import idle_days, originals, rubrics
 from kpi.awards.standing import GATES
+from kpi.groups import believed, of_groups
 from kpi.methodology import methodology
 from kpi.model import Facts, Rules
 from kpi.peers import contests, grouped, members
