@@ -7,6 +7,7 @@ only: people decide.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,9 @@ from core.season import Candidate, Contest, Form
 
 SEEN = 0.15
 """What a sphere or a territory with a prize adds; a winner with no rival ahead adds 1."""
+
+BEHIND = 0.99
+"""The most merit of who is not first, though believed to be better where a bound decides."""
 
 Key = tuple[str, str | None]
 
@@ -54,14 +58,27 @@ class Proposal:
 
 
 def merit(one: Candidate, contest: Contest) -> float:
-    """Merit of a finalist, 0–1: its chance of being the best against the largest of the contest.
+    """Merit of a finalist, 0–1: twice the chance of being ahead of the first; the first has 1.
 
+    Not the chance of being the best: of two beliefs the less certain one is the best more often.
     Where nothing is estimated, 1 ÷ its rank in the list.
     """
-    if one.p_best is None:
-        return 1 / (1 + _ahead(one, contest))
-    largest = max(other.p_best or 0.0 for other in contest.finalists)
-    return one.p_best / largest if largest else 0.0
+    ahead = _ahead(one, contest)
+    if not ahead:
+        return 1.0
+    first = next(other for other in contest.finalists if not _ahead(other, contest))
+    spread = math.hypot(_error(one), _error(first))
+    if not spread:
+        return 1 / (1 + ahead)
+    behind = (first.value - one.value) / spread
+    return min(math.erfc(behind / math.sqrt(2)), BEHIND)
+
+
+def _error(one: Candidate) -> float:
+    """Half of its 5–95 % interval in errors of a normal; 0 of an exact count."""
+    if one.low is None or one.high is None:
+        return 0.0
+    return (one.high - one.low) / (2 * 1.645)
 
 
 def _ahead(one: Candidate, contest: Contest) -> int:
