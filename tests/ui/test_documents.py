@@ -289,6 +289,13 @@ def picture(form: str, size: tuple[int, int] = (300, 400)) -> bytes:
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 20"><path d="M0 0h10v20H0z"/></svg>'
+BOTTOMLESS = SVG.replace(b"<path", b"<g>" * 100_000 + b"<path").replace(
+    b"</svg>", b"</g>" * 100_000 + b"</svg>"
+)
+"""Ends the process that reads it."""
+HALF = picture("PNG")
+HALF = HALF[:33] + b"\0\0\0\x0a" + HALF[37:51] + b"0000" + b"\0\0\0\x08\x9c\x93\x93\xa3" + b"0" * 99
+"""Its second part is no part of a png."""
 
 
 @pytest.mark.parametrize(
@@ -310,13 +317,25 @@ def test_arms_become_one_small_png_and_stand_on_the_paper(content: bytes) -> Non
     [
         b"", b"GIF89a", b"%PDF-1.7", b"<svg", HOSTILE.encode(), b"\x89PNG\r\n\x1a\n" + b"0" * 99,
         b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG, SVG.replace(b"<path", b"<script/><path"),
-        SVG[:60] + b"</svg>", picture("PNG") + b"0" * 2_000_001, picture("GIF"),
+        SVG[:60] + b"</svg>", picture("PNG") + b"0" * 2_000_001, picture("GIF"), BOTTOMLESS, HALF,
     ],
 )  # fmt: skip
 def test_what_is_no_picture_is_refused_in_a_sentence(content: bytes) -> None:
     with pytest.raises(ArmsError) as told:
         arms.png(content)
     assert str(told.value).endswith(".")
+
+
+def test_a_drawing_that_repeats_itself_a_million_times_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(arms, "PATIENCE", 1)
+    parts = "".join(
+        f'<g id="p{n}">' + f'<use href="#p{n - 1}"/>' * 10 + "</g>" for n in range(1, 6)
+    )
+    drawing = f'<defs><path id="p0" d="M0 0h5v5H0z"/>{parts}</defs><use href="#p5"/>'
+    with pytest.raises(ArmsError):
+        arms.png(SVG.replace(b"</svg>", drawing.encode() + b"</svg>"))
 
 
 def test_english_papers_keep_names_as_they_are_typed(tmp_path: Path) -> None:

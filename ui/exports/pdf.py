@@ -22,7 +22,7 @@ FONTS = _HERE / "fonts"
 PPI = 72
 """One typographic point is one pixel: a picture of 1080 pt has 1080 pixels."""
 
-Template = Literal["answer", "arms", "brief", "diploma", "pages", "picture", "stage", "thanks"]
+Template = Literal["answer", "brief", "diploma", "pages", "picture", "stage", "thanks"]
 
 
 def document(template: Template, content: Mapping[str, Any], made_at: int) -> bytes:

@@ -8,15 +8,20 @@ from __future__ import annotations
 import base64
 import io
 import re
+import subprocess
+import sys
 
 from PIL import Image, UnidentifiedImageError
 
-from ui.exports.pdf import images
+from core.settings import ROOT
 from ui.i18n import _
 
 MEGABYTES = 2
 SIDE = 700
 """Pixels of the longer side: 600 dpi at the height it is printed in."""
+
+PATIENCE = 10
+"""Seconds a drawing may take; a usual one takes a tenth of one."""
 
 _LARGEST = 30_000_000
 _UNSAFE = re.compile(rb"<!(DOCTYPE|ENTITY)|<script|<foreignObject", re.IGNORECASE)
@@ -41,7 +46,7 @@ def png(content: bytes) -> bytes:
             if picture.width * picture.height > _LARGEST:
                 raise ArmsError(_("The picture has too many pixels."))
             shown = picture.convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise ArmsError(_("This is no picture: a png, jpeg or svg file is needed.")) from None
     box = shown.getbbox()
     if box is None:
@@ -69,6 +74,10 @@ def _rendered(content: bytes) -> bytes:
     if _UNSAFE.search(content):
         raise ArmsError(_("This svg holds more than a picture: save it as a plain svg or png."))
     try:
-        return images("arms", {"svg": content.decode("utf-8")}, made_at=0)[0]
-    except (RuntimeError, UnicodeDecodeError):
+        drawn = subprocess.run(
+            [sys.executable, "-m", "ui.exports.awards.arms_child"], cwd=ROOT, input=content,
+            capture_output=True, timeout=PATIENCE, check=True,
+        )  # fmt: skip
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
         raise ArmsError(_("This is no picture: a png, jpeg or svg file is needed.")) from None
+    return drawn.stdout
