@@ -7,10 +7,13 @@ never who, and no error repeats what was typed. What the fields mean is ``ui.exp
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy.exc import StatementError
 
 from store import tables as t
 from store.write import upsert
@@ -70,7 +73,7 @@ def save(engine: Engine, year: int, persons: Iterable[Laureate], who: str, now: 
             kept.append({"year": year, **key, **said})
         else:
             gone.append(person.key)
-    with engine.begin() as connection:
+    with _silent(), engine.begin() as connection:
         upsert(connection, t.laureates, kept)
         for nomination, segment, page_id in gone:
             here = (_l.nomination == nomination, _l.segment == segment, _l.page_id == page_id)
@@ -88,10 +91,31 @@ def forget(engine: Engine, year: int, who: str, now: int) -> int:
         count = connection.scalar(
             select(func.count()).select_from(t.laureates).where(_l.year == year)
         )
+        if engine.dialect.name == "sqlite":  # zeros in the place of what is deleted
+            connection.exec_driver_sql("pragma secure_delete = on")
         connection.execute(delete(t.laureates).where(_l.year == year))
         line = {"at": now, "who": who, "what": "laureates forgotten", "target": f"{year}, {count}"}
         connection.execute(insert(t.audit).values(**line))
+    _wipe(engine)
     return int(count or 0)
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Errors of the database without the values of the statement: they go to the log."""
+    try:
+        yield
+    except StatementError as error:
+        error.hide_parameters = True
+        raise
+
+
+def _wipe(engine: Engine) -> None:
+    """Empties SQLite's log of writes, which holds deleted rows until it is written anew."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            file: Any = connection.connection.driver_connection
+            file.execute("pragma wal_checkpoint(truncate)")
 
 
 def _check(forms: Mapping[str, str]) -> None:
