@@ -88,6 +88,8 @@ def verify_command(settings: Settings, engine: Engine, year: int, as_json: bool)
     del settings
     sealed = kept.seals(engine, year)
     if not sealed:
+        if edited := kept.tampered(engine, year):
+            raise click.ClickException(edited)
         raise click.ClickException(f"no results of {year} are frozen")
     try:
         found = season.checked(engine, load(engine), sealed[-1])

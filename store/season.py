@@ -176,11 +176,19 @@ def _rows(connection: Connection, year: int) -> list[Done]:
     rows = connection.execute(t.season_acts.select().where(_a.year == year).order_by(_a.act))
     return [
         Done(
-            Act(r.kind, r.nomination, r.segment, r.page_id, json.loads(r.detail)), r.who, r.at,
-            r.hash,
+            Act(r.kind, r.nomination, r.segment, r.page_id, _detail(r.detail)), r.who, r.at, r.hash,
         )
         for r in rows
     ]  # fmt: skip
+
+
+def _detail(written: str) -> dict[str, Any]:
+    """Details of an act; of one that was written past this module what no hash fits."""
+    try:
+        found = json.loads(written)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"written": written}
 
 
 def _seals(connection: Connection, year: int) -> list[Seal]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, delete, update
 
 from cli import cli
 from core.commission import Act, Done, SeasonError, Standing, apply
@@ -166,6 +166,10 @@ def test_the_commands(engine: Engine, tmp_path: Path) -> None:
         connection.execute(update(t.season_seals).values(content="{}"))
     edited = run(cli, ["awards", "verify", "--year", str(YEAR)], env=env)
     assert (edited.exit_code, "is not as it was frozen" in edited.output) == (1, True)
+    with engine.begin() as connection:
+        connection.execute(delete(t.season_seals))
+    gone = run(cli, ["awards", "verify", "--year", str(YEAR)], env=env)
+    assert (gone.exit_code, "frozen results of 2025 are missing" in gone.output) == (1, True)
     early = run(cli, ["awards", "freeze", "--year", "2031"], env=env)
     assert (early.exit_code, "2031" in early.output) == (1, True)
 

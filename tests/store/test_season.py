@@ -141,6 +141,8 @@ Edit = Callable[[], Any]
 EDITS: dict[str, Edit] = {
     "a vote": lambda: update(t.season_acts).where(t.season_acts.c.kind == "voted").values(
         detail='{"aye":false,"member":"anna"}'),
+    "a text in the place of details": lambda: update(t.season_acts).values(detail="{broken"),
+    "a number in their place": lambda: update(t.season_acts).values(detail="1"),
     "an act is gone": lambda: delete(t.season_acts).where(t.season_acts.c.kind == "voted"),
     "who did it": lambda: update(t.season_acts).where(t.season_acts.c.kind == "voted").values(
         who="boris"),
