@@ -298,6 +298,15 @@ HALF = HALF[:33] + b"\0\0\0\x0a" + HALF[37:51] + b"0000" + b"\0\0\0\x08\x9c\x93\
 """Its second part is no part of a png."""
 
 
+def test_a_body_called_like_anothers_page_does_not_take_its_paper() -> None:
+    first, second, *rest = honoured.contests()[0].finalists
+    called = replace(first, page_id="vk:999", name=second.page_id or "")
+    contest = replace(
+        honoured.contests()[0], finalists=(called, second, *rest), winners=("vk:102",)
+    )
+    assert papers.candidate(contest, "vk:102") == second
+
+
 @pytest.mark.parametrize(
     "content", [picture("PNG"), picture("JPEG"), SVG, picture("PNG", (9, 3000))]
 )

@@ -70,7 +70,7 @@ def key(contest: Contest, winner: str) -> Key:
 def candidate(contest: Contest, winner: str) -> Candidate | None:
     """The entry of a winner; null: people chose somebody who is not among the finalists."""
     for one in contest.finalists:
-        if winner in (one.page_id, one.name):
+        if winner == (one.page_id or one.name):
             return one
     return None
 
