@@ -15,7 +15,7 @@ from ui.awards import data as award_data
 from ui.awards import documents, figures
 from ui.awards.data import Stand
 from ui.exports.awards import wording
-from ui.formats import number
+from ui.formats import literal, number
 from ui.i18n import _, ngettext
 
 
@@ -24,7 +24,7 @@ def chosen(stand: Stand) -> Contest:
     asked = st.query_params.get("nomination"), st.query_params.get("segment")
     found = {award_data.key_of(one): one for one in stand.results.contests}
     first = next((one for one in found.values() if one.finalists), stand.results.contests[0])
-    return found.get((asked[0] or "", asked[1]), first)
+    return found.get((asked[0] or "", asked[1] or None), first)
 
 
 def choose(stand: Stand, contest: Contest) -> None:
@@ -35,9 +35,9 @@ def choose(stand: Stand, contest: Contest) -> None:
         with st.container(key=f"award_list_{place}"):
             key = f"award_contest_{place}"
             st.session_state[key] = award_data.key_of(contest)
-            pick = st.radio if place == "desk" else st.selectbox
-            pick(_("Nomination"), keys, format_func=lambda one: named[one], key=key,
-                 label_visibility="collapsed", on_change=_write, args=(key,))  # fmt: skip
+            pick, words = (st.radio, literal) if place == "desk" else (st.selectbox, str)
+            pick(_("Nomination"), keys, format_func=lambda one, words=words: words(named[one]),
+                 key=key, label_visibility="collapsed", on_change=_write, args=(key,))  # fmt: skip
 
 
 def _write(key: str) -> None:
@@ -93,7 +93,8 @@ def chart(contest: Contest) -> None:
 def why_not(account: Account, stand: Stand, contest: Contest) -> None:
     """«Почему не эта страница»: what it fulfils, what is missing, where it stands."""
     st.html(f"<h3 class='kpi-h3 first'>{_('Why not this page?')}</h3>")
-    names = dict(data.listed().sort("name").select("page_id", "name").iter_rows())
+    listed = data.listed().sort("name").select("page_id", "name")
+    names = award_data.told_apart(dict(listed.iter_rows()))
     page = st.selectbox(
         _("Page"), list(names), index=None, format_func=lambda one: names[one],
         placeholder=_("Name of the body"), key="award_why", label_visibility="collapsed",

@@ -7,6 +7,8 @@ rules and as of the moment of the frozen results.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -157,6 +159,15 @@ def key_of(contest: Contest) -> Key:
 def candidates(contest: Contest) -> dict[str, Candidate]:
     """Finalists by what they are known by."""
     return {season.entry(one): one for one in contest.finalists}
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Names for a list to choose from: of several alike each has beside it what it is known by.
+
+    A select tells what was chosen by its words alone: of two alike the first would be taken.
+    """
+    often = Counter(names.values())
+    return {one: name if often[name] == 1 else f"{name} · {one}" for one, name in names.items()}
 
 
 def nobody(stand: Stand, contest: Contest) -> str:

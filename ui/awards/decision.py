@@ -46,10 +46,11 @@ def one(account: Account, stand: Stand, contest: Contest) -> None:
         st.caption(_("Nothing is decided: the results follow the figures."))
         return
     voted = [w for w in stand.acts.ahead(key) if w in names]
+    told = award_data.told_apart({w: names[w].name for w in names})
     with st.form("award_decision", border=True):
         winners = st.multiselect(
-            _("Winner"), list(names), default=voted or [w for w in contest.winners if w in names],
-            format_func=lambda w: names[w].name,
+            _("Winner"), list(told), default=voted or [w for w in contest.winners if w in names],
+            format_func=lambda w: told[w],
             placeholder=_("Nobody: the nomination is not given"),
         )  # fmt: skip
         form = st.radio(_("Is given"), list(FORMS), format_func=lambda f: _(FORMS[f]),
