@@ -125,7 +125,7 @@ def _parsed(url: str) -> URL:
 
 
 def _sqlite(path: Path, read_only: bool) -> Engine:
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
@@ -147,7 +147,7 @@ def _sqlite(path: Path, read_only: bool) -> Engine:
 
 def _postgresql(url: URL, read_only: bool) -> Engine:
     # A server that was restarted must cost no visitor an error: connections are tried first.
-    engine = create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:

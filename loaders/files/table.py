@@ -10,6 +10,8 @@ import csv
 import io
 import logging
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +38,9 @@ class _Grid(NamedTuple):
 # The reader warns on standard error of sheets that hold a diagram; they hold no table either.
 logging.getLogger("calamine").addHandler(logging.NullHandler())
 
+_LARGEST, _MOST_CELLS = 300_000_000, 20_000_000
+"""Bytes of an unpacked workbook, cells of a sheet."""
+_PLACE = re.compile(rb'<(?:c|row)\s[^>]{0,200}?\br="([A-Z]{0,3})(\d{1,7})"')
 _HEADER_DEPTH = 50
 _END = "\ue000 end of the file"
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u200b\ufeff\u00ad]")
@@ -211,6 +216,11 @@ def _grids(data: bytes, name: str) -> Iterator[_Grid]:
 
 
 def _workbook(data: bytes, name: str) -> Iterator[_Grid]:
+    if not _bearable(data):
+        raise FileError(
+            f"{name} unpacks to more than a table of this kind holds: copy the table alone into a"
+            " new workbook"
+        )
     try:
         book = fastexcel.read_excel(data)
         # skip_rows=0 keeps the empty rows above the table, so that row numbers are those of Excel.
@@ -224,6 +234,33 @@ def _workbook(data: bytes, name: str) -> Iterator[_Grid]:
         ) from None
     for sheet in sorted(sheets, key=lambda sheet: sheet.visible != "visible"):
         yield _Grid(sheet.name, _lines(sheet), False)
+
+
+def _bearable(data: bytes) -> bool:
+    """Whether reading the sheets asks for no more room than a large table needs.
+
+    The reader makes room for every cell up to the last one that is written, and ends the whole
+    process where there is none: one cell at XFD1048576 is enough.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            if sum(part.file_size for part in book.infolist()) > _LARGEST:
+                return False
+            sheets = [one for one in book.namelist() if one.startswith("xl/worksheets/")]
+            return all(_reach(book.read(one)) <= _MOST_CELLS for one in sheets)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, zlib.error):
+        return True  # the reader says what is wrong with it
+
+
+def _reach(sheet: bytes) -> int:
+    """Cells of the rectangle up to the last row and the last column."""
+    widest = rows = 0
+    for letters, digits in _PLACE.findall(sheet):
+        column = 0
+        for letter in letters:
+            column = column * 26 + letter - 64
+        widest, rows = max(widest, column), max(rows, int(digits))
+    return widest * rows
 
 
 def _lines(sheet: fastexcel.ExcelSheet) -> list[list[str]]:

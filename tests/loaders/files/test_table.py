@@ -169,3 +169,23 @@ def test_a_workbook_without_the_columns_names_those_that_lack(tmp_path: Path) ->
 def test_a_place_without_a_file(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(NoFileError, match=reason):
         content(tmp_path / name)
+
+
+def test_a_workbook_with_a_cell_at_its_far_end_is_refused_before_it_is_read(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write(1_048_575, 16_383, 1)
+    with pytest.raises(FileError, match="unpacks to more"):
+        read_table(path.read_bytes(), "far.xlsx", COLUMNS, REQUIRED)
+
+
+def test_a_workbook_that_unpacks_to_a_gigabyte_is_refused_before_it_is_read(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", b" " * 301_000_000)
+    with pytest.raises(FileError, match="unpacks to more"):
+        read_table(path.read_bytes(), "bomb.xlsx", COLUMNS, REQUIRED)
