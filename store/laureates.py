@@ -7,13 +7,11 @@ never who, and no error repeats what was typed. What the fields mean is ``ui.exp
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine, delete, func, insert, select
-from sqlalchemy.exc import StatementError
 
 from store import tables as t
 from store.write import upsert
@@ -73,7 +71,7 @@ def save(engine: Engine, year: int, persons: Iterable[Laureate], who: str, now: 
             kept.append({"year": year, **key, **said})
         else:
             gone.append(person.key)
-    with _silent(), engine.begin() as connection:
+    with engine.begin() as connection:
         upsert(connection, t.laureates, kept)
         for nomination, segment, page_id in gone:
             here = (_l.nomination == nomination, _l.segment == segment, _l.page_id == page_id)
@@ -98,16 +96,6 @@ def forget(engine: Engine, year: int, who: str, now: int) -> int:
         connection.execute(insert(t.audit).values(**line))
     _wipe(engine)
     return int(count or 0)
-
-
-@contextmanager
-def _silent() -> Iterator[None]:
-    """Errors of the database without the values of the statement: they go to the log."""
-    try:
-        yield
-    except StatementError as error:
-        error.hide_parameters = True
-        raise
 
 
 def _wipe(engine: Engine) -> None:
