@@ -16,7 +16,7 @@ from core.text import author_hash
 from jobs import collect
 from jobs.collect import Wish, collect_vk
 from kpi.replies import first_replies
-from store import write
+from store import page_writing
 from store.lock import Busy
 from store.read import find_page
 
@@ -119,7 +119,7 @@ def add_responders(
     if page is None:
         raise click.UsageError(f"--page {page_id}: there is no such page in the register")
     authors = [author_hash(user, settings.hash_key) for user in users]
-    write.add_responders(engine, page, authors, first_replies)
+    page_writing.add_responders(engine, page, authors, first_replies)
     click.echo(f"{page_id}: {len(authors)} responders listed")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from core.period import DAY
 from store import copying
 from store import tables as t
-from store.write import Row
+from store.write import Derive, Row, rewrite_first_replies, upsert
 
 TOLD = ("screen_name", "title", "refused", "comments_open")
 """Columns whose changes are kept with a date."""
@@ -156,3 +156,13 @@ def _was_read(connection: Connection, page: int, since: int) -> bool:
     th = t.threads.c
     read = select(th.post).where(th.page == page, th.refused.is_(None), th.read_at >= since)
     return connection.scalar(read.limit(1)) is not None
+
+
+def add_responders(engine: Engine, page: int, authors: Sequence[int], derive: Derive) -> None:
+    """Lists persons who answer for a page, and judges its threads anew by ``derive``."""
+    with engine.begin() as connection:
+        upsert(connection, t.responders, [{"page": page, "author": a} for a in authors])
+        posts = connection.execute(
+            select(t.comments.c.post).where(t.comments.c.page == page).distinct()
+        )
+        rewrite_first_replies(connection, [(page, post) for (post,) in posts], derive)

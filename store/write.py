@@ -292,16 +292,6 @@ def _answering(connection: Connection, pages: list[int]) -> tuple[pl.DataFrame, 
     )
 
 
-def add_responders(engine: Engine, page: int, authors: Sequence[int], derive: Derive) -> None:
-    """Lists persons who answer for a page, and judges its threads anew."""
-    with engine.begin() as connection:
-        upsert(connection, t.responders, [{"page": page, "author": a} for a in authors])
-        posts = connection.execute(
-            select(t.comments.c.post).where(t.comments.c.page == page).distinct()
-        )
-        rewrite_first_replies(connection, [(page, post) for (post,) in posts], derive)
-
-
 def purge_texts(engine: Engine, before: int) -> int:
     """Removes the texts of comments written before a moment; how many there were."""
     c = t.comments.c
