@@ -11,7 +11,7 @@ import streamlit as st
 from core.period import Period
 from store import accounts
 from store.accounts import Account
-from ui import data, filters, head, rights, still
+from ui import data, filters, head, rights
 from ui.exports import practices as export
 from ui.exports.sheets import XLSX
 from ui.formats import literal, number, span
@@ -71,7 +71,6 @@ def render(ctx: Context) -> None:
 
 
 def _built(account: Account, rows: pl.DataFrame, period: Period) -> bytes:
-    still.ask(account)
     target = f"practices xlsx, {rows.height} posts"
     accounts.log(here().writer, account.name, "export", target, now())
     return export.xlsx(account, rows, period)

@@ -14,7 +14,6 @@ import streamlit as st
 from store import post_words
 from store.accounts import Account
 from store.post_words import Post
-from ui import still
 from ui.i18n import N_, _
 from ui.installation import here, now
 from ui.practices import data as practices_data
@@ -89,13 +88,11 @@ def _kind(account: Account, row: Mapping[str, Any], post: Post, key: str) -> Non
 
 
 def say(account: Account, post: Post, word: str) -> None:
-    """Says a word of a post and remembers it for the undo; a login closed meanwhile says nothing.
+    """Says a word of a post and remembers it for the undo.
 
     Raises:
         PermissionError: of somebody who does not curate.
     """
-    if not still.holds(account):
-        return
     if not practices_data.curates(account):
         raise PermissionError(account.role)
     back = _before(post, word)
@@ -115,8 +112,7 @@ def undo(account: Account) -> None:
 
 
 def _take_back(account: Account, done: Done) -> None:
-    if still.holds(account):
-        post_words.say(here().writer, [done.post], done.back, account.name, now())
+    post_words.say(here().writer, [done.post], done.back, account.name, now())
     st.session_state.pop(_DONE, None)
 
 
