@@ -177,8 +177,8 @@ def test_nominations_are_told_once_they_are_opened(
 ) -> None:
     begin(filled)
     counted: list[int] = []
-    judged = award_data.judged
-    monkeypatch.setattr(award_data, "judged", lambda year: (counted.append(year), judged(year))[1])
+    stand = award_data.stand
+    monkeypatch.setattr(award_data, "stand", lambda year: (counted.append(year), stand(year))[1])
     app = open_view("administrator", "page", page="vk:103")
     assert not counted
     app.session_state["folded_nominations"] = True
@@ -210,8 +210,9 @@ def test_an_administrator_reads_no_place_in_a_nomination(
 
 def test_a_page_nearest_to_a_nomination_reads_it_first(begin: Begin, filled: Path) -> None:
     begin(filled)
-    made = award_data.judged(2025)
-    assert made is not None
+    stand = award_data.stand(2025)
+    assert stand is not None
+    made = stand.made
     found = page_nominations.answers(made, "vk:101")
     missing = [sum(not line.met for line in page_nominations.own_lines(one)) for one in found]
     assert missing == sorted(missing)

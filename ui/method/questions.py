@@ -23,7 +23,7 @@ EXAMPLES = (
     ("Спасибо за праздник, дети в восторге!", True),
     ("Как красиво украсили площадь", True),
     ("Поздравляем победителей", True),
-    ("Вот расписание: https://example.ru/?day=2", True),
+    ("Вот расписание: https://vk.com/topic-1?day=2", True),
     ("Мария, а вы не знаете, когда начало?", False),
 )
 """A comment, and whether it begins a thread or speaks to the page; else it speaks to a resident."""
