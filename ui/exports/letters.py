@@ -48,7 +48,14 @@ def _prepare(letter: Letter) -> None:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin, section.right_margin = Cm(2.5), Cm(1.2)
     section.top_margin, section.bottom_margin = Cm(2), Cm(1.8)
-    normal = letter.styles["Normal"]
+    typed(letter, 0)
+    letter.core_properties.author = printable(here().settings.region_name)
+    letter.core_properties.title = _("On the running of official pages")
+
+
+def typed(paper: Letter, gap: float) -> None:
+    """One serif font and the language of the text; a style of table cells ``gap`` points apart."""
+    normal = paper.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(12)
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("w:cs", "w:eastAsia", "w:hAnsi"):
@@ -57,11 +64,9 @@ def _prepare(letter: Letter) -> None:
     spoken.set(qn("w:val"), "ru-RU" if language() == "ru" else "en-GB")
     normal.element.get_or_add_rPr().append(spoken)
     normal.paragraph_format.space_after = Pt(6)
-    cell = letter.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
+    cell = paper.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
     cell.base_style, cell.font.size = normal, Pt(10)
-    cell.paragraph_format.space_after = Pt(0)
-    letter.core_properties.author = printable(here().settings.region_name)
-    letter.core_properties.title = _("On the running of official pages")
+    cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(gap)
 
 
 def _letter(letter: Letter, sent: Mailing, name: str, rows: pl.DataFrame, new_page: bool) -> None:

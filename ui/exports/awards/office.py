@@ -12,20 +12,18 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from ui.exports.letters import FONT
+from ui.exports.letters import CELL, typed
 from ui.exports.names import printable, tied
-from ui.i18n import _, language
+from ui.i18n import _
 from ui.installation import here
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-CELL = "Cell"
 _QUIET = RGBColor(0x4A, 0x58, 0x68)
 
 
@@ -45,7 +43,7 @@ def begun(title: str, across: bool = False, draft: bool = False) -> Docx:
         section.page_width, section.page_height = section.page_height, section.page_width
     section.left_margin, section.right_margin = Cm(2), Cm(1.2)
     section.top_margin, section.bottom_margin = Cm(2), Cm(1.8)
-    _type(paper)
+    typed(paper, 2)
     paper.core_properties.author = printable(here().settings.region_name)
     paper.core_properties.title = printable(title)
     if draft:
@@ -149,21 +147,6 @@ def signature(paper: Docx, position: str, name: str) -> None:
 def clean(words: str) -> str:
     """Text as XML takes it, with marks tied to what follows."""
     return tied(printable(words))
-
-
-def _type(paper: Docx) -> None:
-    normal = paper.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(12)
-    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
-    for script in ("w:cs", "w:eastAsia", "w:hAnsi"):
-        fonts.set(qn(script), FONT)
-    spoken = OxmlElement("w:lang")
-    spoken.set(qn("w:val"), "ru-RU" if language() == "ru" else "en-GB")
-    normal.element.get_or_add_rPr().append(spoken)
-    normal.paragraph_format.space_after = Pt(6)
-    cell = paper.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
-    cell.base_style, cell.font.size = normal, Pt(10)
-    cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
 
 
 def _number(line: Any) -> None:
