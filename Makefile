@@ -40,10 +40,11 @@ check: .venv/test  ## Everything CI runs: format, lint, types, imports, tests bu
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder --ignore=tests/planted --ignore=tests/planted_signals
+	$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder -m "not long" --ignore=tests/planted --ignore=tests/planted_signals
 
 check-long: .venv/test  ## What takes longer than CI may: a thousand random worlds, a hundred seeds, the bundle installed
 	TEST_DATABASE=postgresql $(PY) -m pytest -n auto --dist loadscope tests/loaders --ignore=tests/loaders/demo --ignore=tests/loaders/files
+	$(PY) -m pytest -n auto -m long
 	TEST_WORLDS=1000 $(PY) -m pytest -n auto --dist worksteal tests/independent tests/loaders/test_worlds.py
 	TEST_SEEDS=100 $(PY) -m pytest -n auto --dist worksteal tests/planted tests/planted_signals
 	TEST_BUNDLE=1 $(PY) -m pytest tests/operations/test_bundle.py

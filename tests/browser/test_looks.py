@@ -100,6 +100,7 @@ def test_every_text_of_the_desk_is_readable_and_russian(server: str, sharp: Brow
         assert latin(page) == [], view
 
 
+@pytest.mark.long
 def test_every_text_in_the_dark_is_readable(server: str, sharp: BrowserContext) -> None:
     page = sharp.new_page()
     page.emulate_media(color_scheme="dark")

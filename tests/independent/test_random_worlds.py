@@ -18,7 +18,7 @@ from tests.independent.agreement import differences, same
 from tests.independent.calculation import MINIMUM, Figure, Figures, figures
 from tests.independent.worlds import Case, case
 
-WORLDS = range(int(os.environ.get("TEST_WORLDS", "81")))
+WORLDS = range(int(os.environ.get("TEST_WORLDS", "54")))
 FEW = range(9)
 FACTOR = {"views_per_1000": 1_000}
 ON_FOLLOWERS = {

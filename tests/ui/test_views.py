@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -28,10 +30,20 @@ KNOWN = re.compile(
 )
 
 
-@pytest.mark.parametrize("language", ["ru", "en"])
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("known", ["data", "empty", "one", "nothing"])
+def case(view: str, role: str, known: str, language: str) -> Any:
+    """One drawing; English of rare roles and stores takes longer than CI may."""
+    rare = role in ("operator", "presenter") or known in ("one", "nothing")
+    marks = [pytest.mark.long] if rare and language == "en" else []
+    return pytest.param(view, role, known, language, marks=marks)
+
+
+@pytest.mark.parametrize(
+    ("view", "role", "known", "language"),
+    [
+        case(*one)
+        for one in product(VIEWS, ROLES, ("data", "empty", "one", "nothing"), ("ru", "en"))
+    ],
+)
 def test_every_view_draws(
     view: str, role: str, known: str, language: str, begin: Callable[..., object],
     filled: Path, lonely: dict[str, Path], open_view: Open,
