@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -67,12 +68,14 @@ def matter(
     moment = facts.as_of if as_of is None else as_of
     year_of(facts, year, rules.timezone, moment)
     period = Period(date(year, 1, 1), date(year, 12, 31), rules.timezone)
-    replies = signal_facts.sayings(engine, period.start, min(period.end, moment)).filter("by_page")
-    return Matter(
-        rating(facts, period, rules, methodology, moment),
-        found_signals(facts, period, rules, as_of=moment, which=_FOLLOWERS),
-        replies, _texts(engine, period, moment),
-    )  # fmt: skip
+    end = min(period.end, moment)
+    # Texts are mostly waited for: other processes read them while this one rates.
+    with ThreadPoolExecutor(1) as beside:
+        texts = beside.submit(_texts, engine, period, moment)
+        rated = rating(facts, period, rules, methodology, moment)
+        findings = found_signals(facts, period, rules, as_of=moment, which=_FOLLOWERS)
+        replies = signal_facts.sayings(engine, period.start, end).filter("by_page")
+        return Matter(rated, findings, replies, texts.result())
 
 
 def of_year(
