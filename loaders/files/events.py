@@ -16,7 +16,8 @@ from core.events import Event
 from core.period import EARLIEST, LATEST
 from core.text import plain
 from loaders.files.fields import FieldError, is_nothing, quoted
-from loaders.files.table import ERROR, Row, read_table
+from loaders.files.table import Row, read_table
+from loaders.files.workbook_child import ERROR
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "title": ("Название", "Событие", "Мероприятие", "Название события", "Наименование", "Title"),

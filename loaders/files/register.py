@@ -28,7 +28,8 @@ from loaders.files.register_frames import (
     Register,
     Rejects,
 )
-from loaders.files.table import ERROR, Row, Sheet, content, read_table
+from loaders.files.table import Row, Sheet, content, read_table
+from loaders.files.workbook_child import ERROR
 
 Value = str | int | bool | None
 _BASE = ("level", "exempt_reason", "sphere", "sphere_2", "sphere_3", "status")

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-import logging
+import json
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import fastexcel
-import polars as pl
-
-ERROR = "#N/A"
-"""What a cell holds where Excel shows an error (#N/A, #REF! and the like)."""
+from core.apart import Unread, answer
+from loaders.files.workbook_child import NO_WORKBOOK
 
 Columns = Mapping[str, Sequence[str]]
 """Key of a column → its headings, the usual one first."""
@@ -35,12 +30,8 @@ class _Grid(NamedTuple):
     delimited: bool
 
 
-# The reader warns on standard error of sheets that hold a diagram; they hold no table either.
-logging.getLogger("calamine").addHandler(logging.NullHandler())
-
-_LARGEST, _MOST_CELLS = 300_000_000, 20_000_000
-"""Bytes of an unpacked workbook, cells of a sheet."""
-_PLACE = re.compile(rb'<(?:c|row)\s[^>]{0,200}?\br="([A-Z]{0,3})(\d{1,7})"')
+_PATIENCE = 60
+"""Seconds a workbook may take; a large register takes one."""
 _HEADER_DEPTH = 50
 _END = "\ue000 end of the file"
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u200b\ufeff\u00ad]")
@@ -216,64 +207,20 @@ def _grids(data: bytes, name: str) -> Iterator[_Grid]:
 
 
 def _workbook(data: bytes, name: str) -> Iterator[_Grid]:
-    if not _bearable(data):
+    try:
+        told = json.loads(answer("loaders.files.workbook_child", data, _PATIENCE))
+    except Unread as error:
+        if error.code == NO_WORKBOOK:
+            raise FileError(
+                f"{name} is no Excel workbook, or it is damaged: open it in Excel and save it as"
+                " xlsx"
+            ) from None
         raise FileError(
             f"{name} unpacks to more than a table of this kind holds: copy the table alone into a"
             " new workbook"
-        )
-    try:
-        book = fastexcel.read_excel(data)
-        # skip_rows=0 keeps the empty rows above the table, so that row numbers are those of Excel.
-        sheets = [
-            book.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
-            for index in range(len(book.sheet_names))
-        ]
-    except fastexcel.FastExcelError:
-        raise FileError(
-            f"{name} is no Excel workbook, or it is damaged: open it in Excel and save it as xlsx"
         ) from None
-    for sheet in sorted(sheets, key=lambda sheet: sheet.visible != "visible"):
-        yield _Grid(sheet.name, _lines(sheet), False)
-
-
-def _bearable(data: bytes) -> bool:
-    """Whether reading the sheets asks for no more room than a large table needs.
-
-    The reader makes room for every cell up to the last one that is written, and ends the whole
-    process where there is none: one cell at XFD1048576 is enough.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
-            if sum(part.file_size for part in book.infolist()) > _LARGEST:
-                return False
-            sheets = [one for one in book.namelist() if one.startswith("xl/worksheets/")]
-            return all(_reach(book.read(one)) <= _MOST_CELLS for one in sheets)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, zlib.error):
-        return True  # the reader says what is wrong with it
-
-
-def _reach(sheet: bytes) -> int:
-    """Cells of the rectangle up to the last row and the last column."""
-    widest = rows = 0
-    for letters, digits in _PLACE.findall(sheet):
-        column = 0
-        for letter in letters:
-            column = column * 26 + letter - 64
-        widest, rows = max(widest, column), max(rows, int(digits))
-    return widest * rows
-
-
-def _lines(sheet: fastexcel.ExcelSheet) -> list[list[str]]:
-    if not sheet.width:
-        return []
-    batch, errors = sheet.to_arrow_with_errors()
-    frame = pl.DataFrame(pl.from_arrow(batch))
-    grid = [[cell or "" for cell in line] for line in frame.iter_rows()]
-    # An error cell is read as an empty one; «нет страницы» must not be made of a broken formula.
-    for error in errors.errors if errors else ():
-        row, column = error.offset_position
-        grid[row][column] = ERROR
-    return grid
+    for sheet, lines in told:
+        yield _Grid(sheet, lines, False)
 
 
 def _decoded(data: bytes, name: str) -> str:

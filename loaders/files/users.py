@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from loaders.files import links
 from loaders.files.fields import FieldError, is_nothing
-from loaders.files.table import ERROR, Row, read_table
+from loaders.files.table import Row, read_table
+from loaders.files.workbook_child import ERROR
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("Логин", "Login", "Имя пользователя"),

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from core.text import plain
 from loaders.files import fields, links
 from loaders.files.fields import FieldError, quoted, whole
-from loaders.files.table import ERROR, Row, read_table
+from loaders.files.table import Row, read_table
+from loaders.files.workbook_child import ERROR
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "nomination": ("Номинация", "Nomination"),

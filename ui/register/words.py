@@ -113,6 +113,8 @@ _FILES: Sequence[tuple[str, str]] = (
     (r"has no rows under its header", N_("{file} has no rows under its heads: fill the table.")),
     (r"protected by a password", N_("{file} is protected by a password: remove it in Excel.")),
     (r"an old Excel file", N_("{file} is an old Excel file: save it as «Excel workbook (.xlsx)».")),
+    (r"unpacks to more", N_(
+        "{file} holds far more than a table: copy the table alone into a new file.")),
     (r"is no Excel workbook", N_("{file} is damaged or no workbook: save it in Excel anew.")),
     (r"", N_("{file} is neither an Excel workbook nor a csv: save the table as xlsx.")),
 )  # fmt: skip

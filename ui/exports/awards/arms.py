@@ -8,12 +8,10 @@ from __future__ import annotations
 import base64
 import io
 import re
-import subprocess
-import sys
 
 from PIL import Image, UnidentifiedImageError
 
-from core.settings import ROOT
+from core.apart import Unread, answer
 from ui.i18n import _
 
 MEGABYTES = 2
@@ -74,10 +72,6 @@ def _rendered(content: bytes) -> bytes:
     if _UNSAFE.search(content):
         raise ArmsError(_("This svg holds more than a picture: save it as a plain svg or png."))
     try:
-        drawn = subprocess.run(
-            [sys.executable, "-m", "ui.exports.awards.arms_child"], cwd=ROOT, input=content,
-            capture_output=True, timeout=PATIENCE, check=True,
-        )  # fmt: skip
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        return answer("ui.exports.awards.arms_child", content, PATIENCE)
+    except Unread:
         raise ArmsError(_("This is no picture: a png, jpeg or svg file is needed.")) from None
-    return drawn.stdout
