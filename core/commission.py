@@ -9,12 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.season import Form
+from core.season import Form, Key
 
 LONGEST = 2000
 """Letters of a reason."""
-Key = tuple[str, str | None]
-"""A contest: nomination and segment."""
 
 KINDS = (
     "opened", "member", "left", "chair", "listed", "dropped", "voted", "recused", "returned",

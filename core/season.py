@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Form = Literal["diploma", "letter"]
+Key = tuple[str, str | None]
+"""A contest: nomination and segment."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Candidate:
     post: int | None = None
     evidence: tuple[int, ...] = ()
 
+    @property
+    def entry(self) -> str:
+        """What it is known by: its page, or the name of a network whose founder has none."""
+        return self.page_id or self.name
+
 
 @dataclass(frozen=True)
 class Contest:
@@ -71,6 +78,11 @@ class Contest:
     winners: tuple[str, ...] = ()
     form: Form = "diploma"
     reason: str | None = None
+
+    @property
+    def key(self) -> Key:
+        """What people's acts know it by."""
+        return self.nomination, self.segment
 
 
 @dataclass(frozen=True)

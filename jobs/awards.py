@@ -175,7 +175,7 @@ def results(
             finalists = tuple(_candidate(row, bodies, words) for row in found)
             finalists = _with_threads(nomination, finalists, facts, rules, drafted)
             entrants = found[0]["candidates"] if found else 0
-            winners = tuple(one.page_id or one.name for one in finalists if one.place == 1)
+            winners = tuple(one.entry for one in finalists if one.place == 1)
             contests.append(Contest(nomination, segment, entrants, finalists, winners))
     return Results(
         drafted.year, drafted.moment, methodology.key, data_version, tuple(contests)

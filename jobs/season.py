@@ -102,7 +102,7 @@ def as_it_stands(proposed: Results, standing: Standing) -> Results:
     }  # fmt: skip
     contests = []
     for contest in proposed.contests:
-        key = (contest.nomination, contest.segment)
+        key = contest.key
         decision = standing.decisions.get(key)
         if decision:
             contests.append(replace(
@@ -113,19 +113,14 @@ def as_it_stands(proposed: Results, standing: Standing) -> Results:
         lists = standing.lists.get(key, {})
         free = [
             one for one in contest.finalists
-            if entry(one) not in taken and (entry(one) not in lists or lists[entry(one)].listed)
+            if one.entry not in taken and (one.entry not in lists or lists[one.entry].listed)
             and (one.place is not None or contest.winners == ())
         ]  # fmt: skip
         best = min((one.place for one in free if one.place is not None), default=None)
-        winners = tuple(entry(one) for one in free if one.place == best and best is not None)
+        winners = tuple(one.entry for one in free if one.place == best and best is not None)
         taken |= set(winners)
         contests.append(replace(contest, winners=winners))
     return replace(proposed, contests=tuple(contests))
-
-
-def entry(one: Candidate) -> str:
-    """What a candidate is known by: its page, or the name of a network without one."""
-    return one.page_id or one.name
 
 
 def minutes(standing: Standing) -> Minutes:

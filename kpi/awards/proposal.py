@@ -14,15 +14,13 @@ from typing import Any
 
 import highspy
 
-from core.season import Candidate, Contest, Form
+from core.season import Candidate, Contest, Form, Key
 
 SEEN = 0.15
 """What a sphere or a territory with a prize adds; a winner with no rival ahead adds 1."""
 
 BEHIND = 0.99
 """The most merit of who is not first, though believed to be better where a bound decides."""
-
-Key = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -92,11 +90,6 @@ def _ahead(one: Candidate, contest: Contest) -> int:
     )
 
 
-def entry(one: Candidate) -> str:
-    """What a candidate is known by: its page, or the name of a network without one."""
-    return one.page_id or one.name
-
-
 def proposal(
     contests: Sequence[Contest], fixed: dict[Key, str] | None = None, *, swaps: bool = True
 ) -> Proposal:
@@ -114,11 +107,11 @@ def proposal(
     costs = {
         key: _swaps(contest, winners[key], contests, given, total)
         for contest in contests
-        if swaps and (key := _key(contest)) in winners and key not in given
+        if swaps and (key := contest.key) in winners and key not in given
     }
     chosen = [
         one for contest in contests for one in contest.finalists
-        if winners.get(_key(contest)) == entry(one)
+        if winners.get(contest.key) == one.entry
     ]  # fmt: skip
     everyone = [one for contest in contests for one in contest.finalists]
     return Proposal(
@@ -142,16 +135,12 @@ def forms(
         letters: how many beside them.
     """
     hardest = sorted(
-        (contest for contest in contests if _key(contest) in winners),
+        (contest for contest in contests if contest.key in winners),
         key=lambda contest: -contest.entrants,
     )
-    given: dict[Key, Form] = dict.fromkeys(map(_key, hardest[:diplomas]), "diploma")
+    given: dict[Key, Form] = dict.fromkeys((one.key for one in hardest[:diplomas]), "diploma")
     beyond = hardest[diplomas : diplomas + letters]
-    return given | dict.fromkeys(map(_key, beyond), "letter")
-
-
-def _key(contest: Contest) -> Key:
-    return contest.nomination, contest.segment
+    return given | dict.fromkeys((one.key for one in beyond), "letter")
 
 
 def _swaps(
@@ -159,11 +148,11 @@ def _swaps(
 ) -> tuple[Swap, ...]:
     found = []
     for one in contest.finalists:
-        if entry(one) == winner:
+        if one.entry == winner:
             continue
-        winners, merit_ = _solved(contests, given | {_key(contest): entry(one)})
-        if winners.get(_key(contest)) == entry(one):
-            found.append(Swap(entry(one), max(total - merit_, 0.0)))
+        winners, merit_ = _solved(contests, given | {contest.key: one.entry})
+        if winners.get(contest.key) == one.entry:
+            found.append(Swap(one.entry, max(total - merit_, 0.0)))
     return tuple(sorted(found, key=lambda swap: (swap.cost, swap.entry)))
 
 
@@ -183,7 +172,7 @@ def _solved(contests: Sequence[Contest], given: dict[Key, str]) -> tuple[dict[Ke
         (contest, one, solver.addBinary())
         for contest in contests
         for one in contest.finalists
-        if given.get(_key(contest), entry(one)) == entry(one)
+        if given.get(contest.key, one.entry) == one.entry
     ]
     if not picks:
         return {}, 0.0
@@ -199,7 +188,7 @@ def _solved(contests: Sequence[Contest], given: dict[Key, str]) -> tuple[dict[Ke
     solver.maximize(goal)
     values = solver.vals([pick for _, _, pick in picks])
     winners = {
-        _key(contest): entry(one)
+        contest.key: one.entry
         for (contest, one, _), value in zip(picks, values, strict=True)
         if value > 0.5
     }
@@ -210,7 +199,7 @@ def _bound(solver: Any, picks: list[tuple[Contest, Candidate, Any]]) -> None:
     """One winner a contest at most, one first place a page."""
     groups: dict[Key | str, list[Any]] = {}
     for contest, one, pick in picks:
-        groups.setdefault(_key(contest), []).append(pick)
-        groups.setdefault(entry(one), []).append(pick)
+        groups.setdefault(contest.key, []).append(pick)
+        groups.setdefault(one.entry, []).append(pick)
     for group in groups.values():
         solver.addConstr(sum(group) <= 1)

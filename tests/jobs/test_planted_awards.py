@@ -60,7 +60,7 @@ def found(engine: Engine) -> Judged:
 
 def winners(contest: Contest) -> set[str]:
     """Page ids of who wins; of a network its founder."""
-    names = {one.page_id or one.name: one for one in contest.finalists}
+    names = {one.entry: one for one in contest.finalists}
     if contest.nomination == "best_network":
         return {names[won].founder or names[won].name for won in contest.winners}
     return set(contest.winners)

@@ -125,9 +125,7 @@ def test_frozen_results_are_read_as_they_were(engine: Engine) -> None:
 def test_a_replaced_laureate_is_version_2_and_version_1_stays(engine: Engine) -> None:
     made = judged(engine)
     contest = next(c for c in made.results.contests if len(c.finalists) > 1 and c.winners)
-    other = next(
-        season.entry(o) for o in contest.finalists if season.entry(o) not in contest.winners
-    )
+    other = next(o.entry for o in contest.finalists if o.entry not in contest.winners)
     first = season.freeze(engine, made, "1", "anna", NOW)
     with pytest.raises(SeasonError, match="frozen"):
         season.freeze(engine, made, "1", "anna", NOW)

@@ -11,7 +11,6 @@ from store.write import move_data_version
 from tests.ui.conftest import Open
 from tests.ui.test_awards import YEAR, built, first_contest, opened, own, pressed, stand
 from ui import data
-from ui.awards import data as award_data
 from ui.installation import here
 
 __all__ = ["built", "own"]
@@ -30,7 +29,7 @@ def test_of_two_bodies_with_one_name_the_chosen_one_wins(own: Begin, open_view: 
     own()
     opened()
     key = first_contest(stand())
-    contest = next(one for one in stand().results.contests if award_data.key_of(one) == key)
+    contest = next(one for one in stand().results.contests if one.key == key)
     first, second = (one.page_id or "" for one in contest.finalists[:2])
     named = "select body from pages where page_id in (:first, :second)"
     changed(here().writer, f"update bodies set name = 'Школа № 1' where body in ({named})",
@@ -57,7 +56,7 @@ def test_words_of_the_register_are_no_markdown_in_the_list(own: Begin, open_view
 def test_an_empty_segment_in_the_address_is_none(own: Begin, open_view: Open) -> None:
     own()
     key = next(
-        award_data.key_of(one) for one in reversed(stand().results.contests)
+        one.key for one in reversed(stand().results.contests)
         if one.segment is None
     )  # fmt: skip
     app = open_view("presenter", "awards", nomination=key[0], segment="")

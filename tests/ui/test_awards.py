@@ -70,7 +70,7 @@ def first_contest(found: award_data.Stand, *, of_posts: bool = False) -> tuple[s
     """A contest with at least two finalists."""
     wanted = ("post_of_year",) if of_posts else ("citizen_dialogue", "fast_help", "steady_voice")
     return next(
-        award_data.key_of(one) for one in found.results.contests
+        one.key for one in found.results.contests
         if one.nomination in wanted and len(one.finalists) > 1
     )  # fmt: skip
 
@@ -221,7 +221,7 @@ def test_a_signal_confirmed_now_counts_at_once(own: Callable[..., None]) -> None
     nomination, segment = first_contest(opened())
 
     def winner() -> str:
-        contests = {award_data.key_of(one): one for one in stand().results.contests}
+        contests = {one.key: one for one in stand().results.contests}
         return contests[nomination, segment].winners[0]
 
     before = winner()
@@ -236,7 +236,7 @@ def test_an_obituary_is_no_post_of_the_year(own: Callable[..., None]) -> None:
     key = first_contest(opened(), of_posts=True)
 
     def best() -> Post:
-        contests = {award_data.key_of(one): one for one in stand().results.contests}
+        contests = {one.key: one for one in stand().results.contests}
         first = contests[key].finalists[0]
         return Post(first.page_id or "", first.post or 0)
 

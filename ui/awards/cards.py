@@ -9,7 +9,6 @@ import streamlit as st
 
 from core.commission import Act
 from core.season import Candidate, Contest
-from jobs.season import entry
 from store.accounts import Account
 from store.post_words import Post
 from ui.awards import data as award_data
@@ -34,7 +33,7 @@ def draw(account: Account, stand: Stand, contest: Contest) -> None:
             st.html(_card(stand, contest, one, votes.get(one.page_id or "")))
             behind, beside = st.columns([3, 2], gap="small") if may else (st.container(), None)
             with behind:
-                evidence.draw(contest, one, f"award_evidence_{place}_{entry(one)}")
+                evidence.draw(contest, one, f"award_evidence_{place}_{one.entry}")
             if beside:
                 with beside, st.container(horizontal=True, horizontal_alignment="right",
                                           key=f"award_acts_{place}"):  # fmt: skip
@@ -74,8 +73,8 @@ def _chance(one: Candidate) -> str:
 
 def _chips(stand: Stand, contest: Contest, one: Candidate) -> list[tuple[str, str]]:
     chips = []
-    key = award_data.key_of(contest)
-    if entry(one) in contest.winners:
+    key = contest.key
+    if one.entry in contest.winners:
         decided = key in stand.acts.decisions
         chips.append(("good", "● " + (_("wins") if decided else _("proposed"))))
     if one.place is None:
@@ -83,7 +82,7 @@ def _chips(stand: Stand, contest: Contest, one: Candidate) -> list[tuple[str, st
     if waiting := _signals(one):
         words = ngettext("{n} signal is not decided", "{n} signals are not decided", waiting)
         chips.append(("warn", "▲ " + words.format(n=number(waiting))))
-    said = stand.acts.lists.get(key, {}).get(entry(one))
+    said = stand.acts.lists.get(key, {}).get(one.entry)
     if said is not None:
         state = _("on the list") if said.listed else _("off the list")
         chips.append(("good" if said.listed else "warn", f"{state}: {said.reason}"))
@@ -99,15 +98,15 @@ def _signals(one: Candidate) -> int:
 
 
 def _listing(account: Account, stand: Stand, contest: Contest, one: Candidate) -> None:
-    said = stand.acts.lists.get(award_data.key_of(contest), {}).get(entry(one))
+    said = stand.acts.lists.get(contest.key, {}).get(one.entry)
     off = said is not None and not said.listed
     label = _("Back to the list") if off else _("Take off the list")
-    with st.popover(label), st.form(f"award_list_{entry(one)}", border=False):
+    with st.popover(label), st.form(f"award_list_{one.entry}", border=False):
         reason = st.text_input(_("Reason"), max_chars=300)
         if st.form_submit_button(label, type="primary"):
-            nomination, segment = award_data.key_of(contest)
+            nomination, segment = contest.key
             kind = "listed" if off else "dropped"
-            done = Act(kind, nomination, segment, entry(one), {"reason": reason})
+            done = Act(kind, nomination, segment, one.entry, {"reason": reason})
             award_data.act(account, stand.year, done)
             st.rerun()
 

@@ -8,7 +8,6 @@ import streamlit as st
 
 from core.commission import Act
 from core.season import Candidate, Contest
-from jobs.season import entry
 from store.accounts import Account
 from ui.awards import data as award_data
 from ui.awards.data import Stand
@@ -41,7 +40,7 @@ def members(account: Account, stand: Stand) -> None:
 
 def votes(account: Account, stand: Stand, contest: Contest) -> None:
     """Candidates with two big buttons, the count, and who stepped aside."""
-    key = award_data.key_of(contest)
+    key = contest.key
     voter = _voter(account, stand)
     aside = stand.acts.recused.get(key, set())
     ahead = stand.acts.ahead(key)
@@ -75,9 +74,9 @@ def _voter(account: Account, stand: Stand) -> str | None:
 def _candidate(
     account: Account, stand: Stand, contest: Contest, one: Candidate, voter: str | None
 ) -> None:
-    key = award_data.key_of(contest)
-    ayes, noes = stand.acts.tally(key, entry(one))
-    mine = stand.acts.votes.get(key, {}).get(voter or "", {}).get(entry(one))
+    key = contest.key
+    ayes, noes = stand.acts.tally(key, one.entry)
+    mine = stand.acts.votes.get(key, {}).get(voter or "", {}).get(one.entry)
     said = {True: _("your vote: for"), False: _("your vote: against"), None: ""}[mine]
     counted = ""
     if stand.acts.members:
@@ -89,10 +88,10 @@ def _candidate(
     )
     if voter is None or stand.acts.closed:
         return
-    with st.container(horizontal=True, key=f"award_ballot_{entry(one)}"):
+    with st.container(horizontal=True, key=f"award_ballot_{one.entry}"):
         for aye, label in ((True, _("Vote for")), (False, _("Vote against"))):
             detail = {"member": voter, "aye": aye}
-            _button(account, stand, label, Act("voted", *key, entry(one), detail), wide=True)
+            _button(account, stand, label, Act("voted", *key, one.entry, detail), wide=True)
 
 
 def _button(account: Account, stand: Stand, label: str, done: Act, *, wide: bool = False) -> None:

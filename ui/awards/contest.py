@@ -22,19 +22,19 @@ from ui.i18n import _, ngettext
 def chosen(stand: Stand) -> Contest:
     """The contest of the address, else the first that has candidates."""
     asked = st.query_params.get("nomination"), st.query_params.get("segment")
-    found = {award_data.key_of(one): one for one in stand.results.contests}
+    found = {one.key: one for one in stand.results.contests}
     first = next((one for one in found.values() if one.finalists), stand.results.contests[0])
     return found.get((asked[0] or "", asked[1] or None), first)
 
 
 def choose(stand: Stand, contest: Contest) -> None:
     """All contests with their state: a list at a desk, a select on a phone."""
-    keys = [award_data.key_of(one) for one in stand.results.contests]
-    named = {award_data.key_of(one): _listed(stand, one) for one in stand.results.contests}
+    keys = [one.key for one in stand.results.contests]
+    named = {one.key: _listed(stand, one) for one in stand.results.contests}
     for place in ("desk", "phone"):
         with st.container(key=f"award_list_{place}"):
             key = f"award_contest_{place}"
-            st.session_state[key] = award_data.key_of(contest)
+            st.session_state[key] = contest.key
             pick, words = (st.radio, literal) if place == "desk" else (st.selectbox, str)
             pick(_("Nomination"), keys, format_func=lambda one, words=words: words(named[one]),
                  key=key, label_visibility="collapsed", on_change=_write, args=(key,))  # fmt: skip
@@ -50,7 +50,7 @@ def _write(key: str) -> None:
 
 
 def _listed(stand: Stand, contest: Contest) -> str:
-    decided = stand.acts.closed or award_data.key_of(contest) in stand.acts.decisions
+    decided = stand.acts.closed or contest.key in stand.acts.decisions
     state = "○" if not contest.finalists else "●" if decided else "◐"
     return f"{state} {wording.title(contest)} · {number(contest.entrants)}"
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.commission import Act, Key, SeasonError, Standing
+from core.commission import Act, SeasonError, Standing
 from core.season import Candidate, Contest, Results
 from jobs import awards, season
 from jobs.award_words import Words
@@ -30,8 +30,8 @@ from ui import data
 from ui.i18n import N_, _, language
 from ui.installation import here, now
 from ui.kept import kept
+from ui.method.words import DEFAULT
 
-METHODOLOGY = "index"
 WORDS = {
     "frozen": N_("The results are frozen. To change one, replace the laureate: see “Freeze”."),
     "unopened": N_("Open the season first: see “Rules”."),
@@ -101,7 +101,7 @@ def _frozen(version: int, seal: Seal) -> Judged | None:  # noqa: ARG001 - the ke
 @kept(2)
 def _judged(version: int, year: int, code: str, said: tuple[int, int]) -> Judged | None:  # noqa: ARG001
     words = Words(code, here().settings.timezone)
-    chosen = methodology(METHODOLOGY)
+    chosen = methodology(DEFAULT)
     try:
         found = _matter(version, year)
         return season.judged(
@@ -113,7 +113,7 @@ def _judged(version: int, year: int, code: str, said: tuple[int, int]) -> Judged
 
 @kept(1)
 def _matter(version: int, year: int) -> Matter:  # noqa: ARG001 - the key
-    chosen = methodology(METHODOLOGY)
+    chosen = methodology(DEFAULT)
     return awards.matter(here().reader, data.facts(), year, data.rules(), chosen)
 
 
@@ -149,14 +149,9 @@ def say() -> None:
         st.error(said)
 
 
-def key_of(contest: Contest) -> Key:
-    """A contest as acts know it."""
-    return contest.nomination, contest.segment
-
-
 def candidates(contest: Contest) -> dict[str, Candidate]:
     """Finalists by what they are known by."""
-    return {season.entry(one): one for one in contest.finalists}
+    return {one.entry: one for one in contest.finalists}
 
 
 def told_apart(names: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,6 @@ import streamlit as st
 
 from core.commission import Act, Key
 from core.season import Contest, Form
-from jobs.season import entry
 from kpi.awards.proposal import Proposal, forms, proposal
 from store.accounts import Account
 from ui.awards import data as award_data
@@ -26,7 +25,7 @@ SWAPS = 2
 
 def one(account: Account, stand: Stand, contest: Contest) -> None:
     """The decision of a contest, or the form that makes it."""
-    key, names = award_data.key_of(contest), award_data.candidates(contest)
+    key, names = contest.key, award_data.candidates(contest)
     decision = stand.acts.decisions.get(key)
     may = account.role == "supervisor" and not stand.acts.closed
     if decision:
@@ -96,9 +95,9 @@ def _open(stand: Stand) -> list[Contest]:
     """Contests with the finalists that are not taken off the list."""
     found = []
     for contest in stand.made.results.contests:
-        lists = stand.acts.lists.get(award_data.key_of(contest), {})
+        lists = stand.acts.lists.get(contest.key, {})
         off = {name for name, chosen in lists.items() if not chosen.listed}
-        left = tuple(one for one in contest.finalists if entry(one) not in off)
+        left = tuple(one for one in contest.finalists if one.entry not in off)
         found.append(Contest(contest.nomination, contest.segment, contest.entrants, left))
     return found
 
@@ -106,7 +105,7 @@ def _open(stand: Stand) -> list[Contest]:
 def _table(stand: Stand, found: Proposal, given: dict[Key, Form]) -> str:
     rows = []
     for contest in stand.made.results.contests:
-        key, names = award_data.key_of(contest), award_data.candidates(contest)
+        key, names = contest.key, award_data.candidates(contest)
         winner = found.winners.get(key)
         if winner is None:
             continue

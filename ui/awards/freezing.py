@@ -80,8 +80,7 @@ def _draw(account: Account, stand: Stand) -> None:
 
 def _undecided(stand: Stand) -> str:
     open_ones = sum(
-        bool(one.winners) and award_data.key_of(one) not in stand.acts.decisions
-        for one in stand.live.contests
+        bool(one.winners) and one.key not in stand.acts.decisions for one in stand.live.contests
     )
     return ngettext(
         "{n} contest is not decided: it is fixed as the figures propose",

@@ -80,14 +80,14 @@ def contest_scene(contest: Contest, words: Words, known: Mapping[str, str]) -> S
 def finalists(contest: Contest) -> list[str]:
     """Up to three who cannot be told from the first, winners among them, in alphabetical order."""
     leading = [one for one in contest.finalists if one.place is not None and one.leader]
-    winning = [one for one in contest.finalists if _key(one) in contest.winners]
+    winning = [one for one in contest.finalists if one.entry in contest.winners]
     rest = [one for one in leading if one not in winning]
     return sorted(spoken(one.name) for one in (winning + rest)[:FINALISTS])
 
 
 def winners(contest: Contest, known: Mapping[str, str]) -> list[Winner]:
     """Those who win, equal ones in alphabetical order."""
-    entries = {_key(one): one for one in contest.finalists}
+    entries = {one.entry: one for one in contest.finalists}
     found = []
     for key in contest.winners:
         entry = entries.get(key)
@@ -134,10 +134,6 @@ def roll(listed: Mapping[str, list[str]]) -> list[tuple[Block, ...]]:
     return [tuple(column) for column in columns]
 
 
-def _key(one: Candidate) -> str:
-    return one.page_id or one.name
-
-
 def _shortlist(title: str, segment: str, shortlist: list[str]) -> Screen:
     screen = Screen(
         "finalists", title=title, kicker=" · ".join(filter(None, (_("Finalists"), segment)))
@@ -162,7 +158,7 @@ def _won(title: str, segment: str, won: list[Winner], contest: Contest) -> Scree
 def dots(contest: Contest) -> Dots | None:
     """Five candidates on one axis, in order of merit; null: there is nothing to compare."""
     counted = [one for one in contest.finalists if one.place is not None][:DOTS]
-    won = tuple(place for place, one in enumerate(counted) if _key(one) in contest.winners)
+    won = tuple(place for place, one in enumerate(counted) if one.entry in contest.winners)
     if len(counted) < 2 or not won:
         return None
     values = tuple(one.value for one in counted)

@@ -31,7 +31,6 @@ from ui.stage.model import Picture, Show
 from ui.stage.scenes import Material
 from ui.stage.year_scenes import Post
 
-METHODOLOGY = "index"
 OFFERED, OF_A_PAGE = 15, 3
 """Posts a presenter chooses from, in all and of one page."""
 OF_POSTS = ("post_of_year", "video_of_year")

@@ -70,7 +70,7 @@ def key(contest: Contest, winner: str) -> Key:
 def candidate(contest: Contest, winner: str) -> Candidate | None:
     """The entry of a winner; null: people chose somebody who is not among the finalists."""
     for one in contest.finalists:
-        if winner == (one.page_id or one.name):
+        if winner == one.entry:
             return one
     return None
 

@@ -122,7 +122,7 @@ def _contest(paper: Docx, place: int, contest: Contest, tallies: _Tallies) -> No
     if contest.finalists:
         rows = [_finalist(contest, at, tallies) for at in range(len(contest.finalists))]
         won = [at for at, one in enumerate(contest.finalists)
-               if (one.page_id or one.name) in contest.winners]  # fmt: skip
+               if one.entry in contest.winners]  # fmt: skip
         heads = (_("Place"), _("Organisation"), _("What proves it"), _("Votes"))
         office.table(paper, heads, (1.4, 6.0, 7.2, 3.2), rows, bold=won)
     office.text(paper, _decided(contest), bold=_("Decided:"))
@@ -132,7 +132,7 @@ def _contest(paper: Docx, place: int, contest: Contest, tallies: _Tallies) -> No
 
 def _finalist(contest: Contest, at: int, tallies: _Tallies) -> tuple[str, ...]:
     one = contest.finalists[at]
-    entry = one.page_id or one.name
+    entry = one.entry
     tally = tallies.get((contest.nomination, contest.segment, entry))
     return (str(one.place or "—"), one.name, one.proof, _votes(tally))
 
