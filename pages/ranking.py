@@ -41,7 +41,8 @@ def render(ctx: Context) -> None:
     seen = rights.pages_in_full(ctx.account, data.listed())
     options = filters.options_of(seen)
     chosen = filters.read(options, SCORE)
-    listing = _listing(ctx.account, chosen, ranking.columns(chosen.sort))
+    with st.spinner(_("Rating the pages…")):  # a methodology or a period nobody has asked for yet
+        listing = _listing(ctx.account, chosen, ranking.columns(chosen.sort))
     several = ctx.account.role != "administrator" or seen.height > 1
     head.title(title, listing.sentence if several else "")
     head.notices(chosen.notices)
