@@ -11,12 +11,18 @@ import sys
 
 from core.settings import ROOT
 
+FAILED, OWN_CODES = 1, range(2, 64)
+"""Exit codes: of an exception nobody caught, and those a module gives a meaning."""
+
+_BY_THE_FILE = (b"MemoryError", b"PanicException")
+"""Exceptions that a file made for it can bring about in a reader."""
+
 MEMORY = 1_500_000_000
 """Bytes of address space a reading may take, the program itself included."""
 
 
 class Unread(Exception):
-    """The reading ended without an answer; ``code`` is how, null: it took too long."""
+    """The reading was given up: ``code`` the program ended with, null: killed, or out of time."""
 
     def __init__(self, code: int | None) -> None:
         super().__init__(code)
@@ -32,7 +38,8 @@ def answer(module: str, content: bytes, seconds: int) -> bytes:
         seconds: it may take.
 
     Raises:
-        Unread: it ended with an error or took too long.
+        Unread: what it says of the file, by an exit code of its own, or it was ended.
+        RuntimeError: the program itself failed.
     """
     try:
         done = subprocess.run(  # noqa: S603 - our own words
@@ -41,8 +48,10 @@ def answer(module: str, content: bytes, seconds: int) -> bytes:
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise Unread(None) from None
+    if done.returncode == FAILED and not any(word in done.stderr for word in _BY_THE_FILE):
+        raise RuntimeError(f"{module}: {done.stderr.decode(errors='replace')[-2000:]}")
     if done.returncode:
-        raise Unread(done.returncode)
+        raise Unread(done.returncode if done.returncode in OWN_CODES else None)
     return done.stdout
 
 

@@ -30,6 +30,7 @@ class _Grid(NamedTuple):
     delimited: bool
 
 
+_READER = "loaders.files.workbook_child"
 _PATIENCE = 60
 """Seconds a workbook may take; a large register takes one."""
 _HEADER_DEPTH = 50
@@ -208,7 +209,7 @@ def _grids(data: bytes, name: str) -> Iterator[_Grid]:
 
 def _workbook(data: bytes, name: str) -> Iterator[_Grid]:
     try:
-        told = json.loads(answer("loaders.files.workbook_child", data, _PATIENCE))
+        told = json.loads(answer(_READER, data, _PATIENCE))
     except Unread as error:
         if error.code == NO_WORKBOOK:
             raise FileError(
@@ -216,8 +217,8 @@ def _workbook(data: bytes, name: str) -> Iterator[_Grid]:
                 " xlsx"
             ) from None
         raise FileError(
-            f"{name} unpacks to more than a table of this kind holds: copy the table alone into a"
-            " new workbook"
+            f"{name} unpacks to more than a table of this kind holds, or cannot be read in"
+            f" {_PATIENCE} s: copy the table alone into a new workbook"
         ) from None
     for sheet, lines in told:
         yield _Grid(sheet, lines, False)

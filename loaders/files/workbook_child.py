@@ -18,8 +18,11 @@ from core.apart import bounded
 ERROR = "#N/A"
 """What a cell holds where Excel shows an error (#N/A, #REF! and the like)."""
 
-NO_WORKBOOK = 3
-"""Exit code where the file is none, or damaged."""
+NO_WORKBOOK, TOO_LARGE = 3, 4
+"""Exit codes: the file is none, or damaged; it holds more than a table of this kind."""
+
+MOST_CELLS = 5_000_000
+"""Of all sheets, with empty ones up to the last that is written: what is told must fit too."""
 
 
 def main() -> None:
@@ -36,6 +39,8 @@ def main() -> None:
         ]
     except fastexcel.FastExcelError:
         sys.exit(NO_WORKBOOK)
+    if sum(sheet.width * sheet.height for sheet in sheets) > MOST_CELLS:
+        sys.exit(TOO_LARGE)
     sheets.sort(key=lambda sheet: sheet.visible != "visible")
     json.dump([[sheet.name, lines(sheet)] for sheet in sheets], sys.stdout)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from loaders.files import table as table_module
 from loaders.files.register_frames import COLUMNS, REQUIRED
 from loaders.files.table import FileError, NoFileError, Sheet, content, heading, read_table
 from tests.loaders.files.samples import HEADINGS, csv_bytes, grid_xlsx, row
@@ -172,12 +173,12 @@ def test_a_place_without_a_file(tmp_path: Path, name: str, reason: str) -> None:
         content(tmp_path / name)
 
 
-def far(quote: str, place: str) -> bytes:
+def far(quote: str, place: str, column: int) -> bytes:
     """A workbook of two cells, the second at the far end of its sheet, wherever that is kept."""
     made = io.BytesIO()
     with xlsxwriter.Workbook(made) as book:
         book.add_worksheet().write(0, 0, 1)
-        book.worksheets()[0].write(1_048_575, 16_383, 1)
+        book.worksheets()[0].write(1_048_575, column, 1)
     changed = io.BytesIO()
     with zipfile.ZipFile(made) as usual, zipfile.ZipFile(changed, "w") as book:
         for name in usual.namelist():
@@ -189,9 +190,23 @@ def far(quote: str, place: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("quote", "place"),
-    [('"', "worksheets/sheet1.xml"), ("'", "worksheets/sheet1.xml"), ('"', "elsewhere/a.xml")],
-)
-def test_a_workbook_with_a_cell_at_its_far_end_ends_nothing(quote: str, place: str) -> None:
+    ("quote", "place", "column"),
+    [
+        ('"', "worksheets/sheet1.xml", 16_383), ("'", "worksheets/sheet1.xml", 16_383),
+        ('"', "elsewhere/a.xml", 16_383), ('"', "worksheets/sheet1.xml", 7),
+    ],
+)  # fmt: skip
+def test_a_workbook_with_a_cell_at_its_far_end_ends_nothing(
+    quote: str, place: str, column: int
+) -> None:
     with pytest.raises(FileError, match="unpacks to more"):
-        read_table(far(quote, place), "far.xlsx", COLUMNS, REQUIRED)
+        read_table(far(quote, place, column), "far.xlsx", COLUMNS, REQUIRED)
+
+
+def test_a_failure_of_ours_is_not_blamed_on_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = grid_xlsx(tmp_path / "a.xlsx", {"Лист1": [["Учредитель"], ["а"]]})
+    monkeypatch.setattr(table_module, "_READER", "loaders.files.nothing_child")
+    with pytest.raises(RuntimeError, match="nothing_child"):
+        read_table(path.read_bytes(), "a.xlsx", COLUMNS, REQUIRED)

@@ -14,17 +14,23 @@ import typst
 
 from core.apart import bounded
 
+NO_PICTURE = 3
+"""Exit code where there is nothing that can be drawn."""
+
 TEMPLATES = Path(__file__).parents[1] / "typst"
 
 
 def main() -> None:
-    """Draws it, or ends with an error."""
+    """Draws it, or ends with an exit code."""
     bounded()
-    data = json.dumps({"svg": sys.stdin.buffer.read().decode("utf-8")})
-    made: bytes | list[bytes] = typst.compile(
-        str(TEMPLATES / "arms.typ"), root=str(TEMPLATES), format="png", ppi=72,
-        sys_inputs={"data": data}, timestamp=0,
-    )  # fmt: skip
+    try:
+        data = json.dumps({"svg": sys.stdin.buffer.read().decode("utf-8")})
+        made: bytes | list[bytes] = typst.compile(
+            str(TEMPLATES / "arms.typ"), root=str(TEMPLATES), format="png", ppi=72,
+            sys_inputs={"data": data}, timestamp=0,
+        )  # fmt: skip
+    except (UnicodeDecodeError, typst.TypstError):
+        sys.exit(NO_PICTURE)
     sys.stdout.buffer.write(made[0] if isinstance(made, list) else made)
 
 
