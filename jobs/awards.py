@@ -15,14 +15,14 @@ from core.period import Period
 from core.season import Candidate, Contest, Results
 from jobs import signals
 from jobs.award_words import AHEAD, ELSEWHERE, LEADERS, NOBODY, TIED, Words
+from kpi.awards import entries
 from kpi.awards.answers import threads
 from kpi.awards.chronicle import spoken, window
-from kpi.awards.entries import Given, Season, season, year_of
+from kpi.awards.entries import Said, Season, Texts, season, year_of
 from kpi.awards.reasons import scarcest
 from kpi.awards.standing import NOMINATIONS, standings
 from kpi.methodology import Methodology
 from kpi.model import Facts, Rules
-from kpi.rating import Rating, rating
 from kpi.signals.evaluate import SIGNALS
 from kpi.signals.evaluate import signals as found_signals
 from store import events, post_words, signal_decisions, signal_facts
@@ -44,16 +44,12 @@ class Matter:
     """What a year is judged by that no word of a person changes: it follows from the data.
 
     Attributes:
-        rating: of the year.
+        season: before anybody has said anything.
         findings: ``kpi.signals.model.Found`` of the signals on followers.
-        replies: texts of replies that repeat, ``store.signal_facts.sayings``.
-        texts: the calendar, and tags and events of the posts, as ``kpi.awards.entries.Given``.
     """
 
-    rating: Rating
+    season: Season
     findings: pl.DataFrame
-    replies: pl.DataFrame
-    texts: Mapping[str, Any]
 
 
 def matter(
@@ -68,14 +64,11 @@ def matter(
     moment = facts.as_of if as_of is None else as_of
     year_of(facts, year, rules.timezone, moment)
     period = Period(date(year, 1, 1), date(year, 12, 31), rules.timezone)
-    end = min(period.end, moment)
-    # Texts are mostly waited for: other processes read them while this one rates.
+    # Texts are mostly waited for: other processes read them while this one looks for signals.
     with ThreadPoolExecutor(1) as beside:
         texts = beside.submit(_texts, engine, period, moment)
-        rated = rating(facts, period, rules, methodology, moment)
         findings = found_signals(facts, period, rules, as_of=moment, which=_FOLLOWERS)
-        replies = signal_facts.sayings(engine, period.start, end).filter("by_page")
-        return Matter(rated, findings, replies, texts.result())
+    return Matter(season(facts, year, rules, methodology, texts.result(), as_of), findings)
 
 
 def of_year(
@@ -98,32 +91,28 @@ def of_year(
         NoYear: the data end before the year begins, or begin after it.
     """
     at_hand = found or matter(engine, facts, year, rules, methodology, as_of)
-    given = _given(engine, year, at_hand, heard)
-    return season(facts, year, rules, methodology, given, as_of, at_hand.rating)
+    return entries.heard(at_hand.season, facts, _said(engine, year, at_hand.findings, heard))
 
 
-def _given(engine: Engine, year: int, found: Matter, heard: int | None) -> Given:
+def _said(engine: Engine, year: int, findings: pl.DataFrame, heard: int | None) -> Said:
     said = signal_decisions.decisions(engine, heard)
     # What was confirmed of the year before still stands behind this year's comparisons.
     since, until = date(year, 1, 1) - timedelta(days=365), date(year, 12, 31)
     recent = said.filter(pl.col("verdict") == "confirmed", pl.col("since").is_between(since, until))
-    undecided = signals.with_decisions(engine, found.findings, heard).filter(
+    undecided = signals.with_decisions(engine, findings, heard).filter(
         pl.col("verdict").is_null() | (pl.col("verdict") == "confirmed")
     )
-    return Given(
-        confirmed=recent.select("page_id"), followers=undecided.select("page_id"),
-        excluded=post_words.excluded(engine, heard).select("page", "post"), replies=found.replies,
-        **found.texts,
-    )  # fmt: skip
+    excluded = post_words.excluded(engine, heard).select("page", "post")
+    return Said(recent.select("page_id"), undecided.select("page_id"), excluded)
 
 
-def _texts(engine: Engine, period: Period, moment: int) -> dict[str, Any]:
-    """Hashtags of the year's posts, and which events of the calendar posts speak of."""
+def _texts(engine: Engine, period: Period, moment: int) -> Texts:
+    """Hashtags of the year's posts, events they speak of, and replies that repeat."""
     calendar = events.of_year(engine, period.first.year)
     windows = [window(event, period.timezone) for event in calendar]
     start = min([period.start, *(opens for opens, _closes in windows)])
     end = min(max([period.end, *(closes for _opens, closes in windows)]), moment)
-    tags, said, told = [Given().tags], [Given().spoken], [Given().told]
+    tags, said, told = [Texts().tags], [Texts().spoken], [Texts().told]
     for part in signal_facts.post_texts(engine, start, end):
         tags.append(hashtags(part.filter(pl.col("published") >= period.start)))
         said.append(spoken(part, calendar, period.timezone))
@@ -133,7 +122,9 @@ def _texts(engine: Engine, period: Period, moment: int) -> dict[str, Any]:
     frames = (pl.concat(parts, how="vertical_relaxed") for parts in (tags, said, told))
     named = dict(zip(("tags", "spoken", "told"), frames, strict=True))
     cast = {n: f.cast(dict(zip(("page", "post"), kinds, strict=True))) for n, f in named.items()}
-    return {"events": calendar, **cast}
+    year_end = min(period.end, moment)
+    replies = signal_facts.sayings(engine, period.start, year_end).filter("by_page")
+    return Texts(replies=replies, events=calendar, **cast)
 
 
 def hashtags(texts: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ who wins, or which nomination asks for a column.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -39,13 +39,10 @@ def _none(**columns: pl.DataType | type[pl.DataType]) -> pl.DataFrame:
 
 
 @dataclass(frozen=True)
-class Given:
-    """What the facts do not hold: words of people and texts.
+class Texts:
+    """What the facts do not hold and texts do.
 
     Attributes:
-        confirmed: ``page_id``: one row per confirmed signal.
-        followers: ``page_id``: one row per open signal on followers.
-        excluded: ``page, post``: posts people marked as obituary, disaster or giveaway.
         replies: ``page, comments``: the pages' own of ``kpi.signals.model.Sayings``.
         tags: ``page, post, tag``: hashtags of posts.
         events: the calendar.
@@ -53,9 +50,6 @@ class Given:
         told: ``kpi.awards.chronicle.TOLD``: posts whose text is known.
     """
 
-    confirmed: pl.DataFrame = field(default_factory=lambda: _none(page_id=pl.String))
-    followers: pl.DataFrame = field(default_factory=lambda: _none(page_id=pl.String))
-    excluded: pl.DataFrame = field(default_factory=lambda: _none(page=pl.Int32, post=pl.Int64))
     replies: pl.DataFrame = field(default_factory=lambda: _none(page=pl.Int32, comments=pl.Int32))
     tags: pl.DataFrame = field(
         default_factory=lambda: _none(page=pl.Int32, post=pl.Int64, tag=pl.String)
@@ -63,6 +57,21 @@ class Given:
     events: tuple[Event, ...] = ()
     spoken: pl.DataFrame = field(default_factory=lambda: _none(**SPOKEN))
     told: pl.DataFrame = field(default_factory=lambda: _none(**TOLD))
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words of people.
+
+    Attributes:
+        confirmed: ``page_id``: one row per confirmed signal.
+        followers: ``page_id``: one row per open signal on followers.
+        excluded: ``page, post``: posts marked as obituary, disaster or giveaway.
+    """
+
+    confirmed: pl.DataFrame
+    followers: pl.DataFrame
+    excluded: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ class Season:
         moment: the data are complete to, UTC seconds.
         entries: by source of ``kpi.nominations.sources``.
         gates: ``kpi.awards.standing.GATES``.
-        rating: that scores are taken from.
+        members: ``kpi.peers.members``.
         seed: of draws: period, moment and methodology.
         whole: whether the year is over.
     """
@@ -85,7 +94,7 @@ class Season:
     moment: int
     entries: Mapping[SourceName, pl.DataFrame]
     gates: pl.DataFrame
-    rating: Rating
+    members: pl.DataFrame
     seed: str
     whole: bool
 
@@ -95,19 +104,18 @@ class NoYear(ValueError):
 
 
 def season(
-    facts: Facts, year: int, rules: Rules, methodology: Methodology, given: Given,
-    as_of: int | None = None, found: Rating | None = None,
+    facts: Facts, year: int, rules: Rules, methodology: Methodology, texts: Texts,
+    as_of: int | None = None,
 ) -> Season:  # fmt: skip
-    """Gates and entries of a year.
+    """Gates and entries of a year, before anybody has said anything of it.
 
     Args:
         facts: what was collected.
         year: of the region's calendar.
         rules: norms, deadline, rule for appeals.
         methodology: of the scores; ``index`` looks at the 12 months up to the moment of the data.
-        given: what people said and what texts hold.
+        texts: what texts hold.
         as_of: the moment to look from; null: the moment the facts are complete to.
-        found: the rating of this very year, where it is at hand.
 
     Raises:
         NoYear: the data end before it begins, or begin after its end.
@@ -115,34 +123,59 @@ def season(
     moment = facts.as_of if as_of is None else as_of
     period = year_of(facts, year, rules.timezone, moment)
     whole_year = Period(date(year, 1, 1), date(year, 12, 31), rules.timezone)
-    rated = found or rating(facts, whole_year, rules, methodology, moment)
+    rated = rating(facts, whole_year, rules, methodology, moment)
     members = rated.ground.members
     wanted: tuple[FactSource, ...] = ("page", "posts", "appeals")
     rows = sources(facts, period, rules, moment, wanted=wanted)
     weeks = gates.norm(facts, period, rules, moment)
-    gate = gates.gates(facts, members, weeks, rows["posts"], given.confirmed)
+    gate = gates.gates(facts, members, weeks, rows["posts"])
     own = posts.originals(facts, period, moment)
     parts = [
         _identity(facts, members), _figures(facts, period, rules, moment, rows), weeks,
         posts.idle_days(facts, period, moment, gates.pauses(facts, period)),
         answers.answers(facts, period, rules, moment, members, rows["appeals"]),
-        _scores(rated), answers.equal_replies(given.replies),
+        _scores(rated), answers.equal_replies(texts.replies),
         changes.reactions(facts, period, moment, members, rules.timezone),
         changes.growth(facts.snapshots, period, moment, members, rows["page"]),
-        index_change(facts, rated, rules, methodology, moment),
-        posts.trends(own, members), gates.counted(facts, given.followers, "follower_signals"),
+        index_change(facts, rated, rules, methodology, moment), posts.trends(own, members),
     ]  # fmt: skip
     kept = own.join(members.select("page", "page_id"), on="page", maintain_order="left")
     entries: dict[SourceName, pl.DataFrame] = {
         "pages": _joined(members, parts),
-        "posts": posts.posts(kept, members, given.excluded),
-        "rubrics": posts.rubrics(kept, members, given.tags, rules.timezone),
+        "posts": posts.posts(kept, members),
+        "rubrics": posts.rubrics(kept, members, texts.tags, rules.timezone),
         "networks": networks.networks(facts, rated, gate, rows["page"]),
-        "coverage": coverage(facts, period, moment, given.events, given.spoken, given.told),
+        "coverage": coverage(facts, period, moment, texts.events, texts.spoken, texts.told),
     }
     seed = f"{period}|{moment}|{methodology.key}"
     whole = moment >= whole_year.end
-    return Season(year, period, moment, entries, gate, rated, seed, whole)
+    return Season(year, period, moment, entries, gate, members, seed, whole)
+
+
+def heard(made: Season, facts: Facts, said: Said) -> Season:
+    """A season with what people said; ``facts`` are those it was made of."""
+    pages = _counted(made.entries["pages"], made.members, said.followers, "follower_signals")
+    entries = {**made.entries, "pages": pages}
+    if said.excluded.height:
+        own = posts.originals(facts, made.period, made.moment)
+        kept = own.join(made.members.select("page", "page_id"), on="page", maintain_order="left")
+        entries["posts"] = posts.posts(kept, made.members, said.excluded)
+    gate = _counted(made.gates, made.members, said.confirmed, "confirmed")
+    return replace(made, entries=entries, gates=gate)
+
+
+def _counted(
+    frame: pl.DataFrame, members: pl.DataFrame, rows: pl.DataFrame, name: str
+) -> pl.DataFrame:
+    """The frame with how many ``rows`` (of ``page_id``) each page has in its column ``name``."""
+    each = rows.group_by("page_id").agg(pl.len().cast(pl.Int64).alias(name))
+    found = members.select(pl.col("page").cast(frame.schema["page"]), "page_id").join(
+        each, on="page_id"
+    )
+    joined = frame.drop(name).join(
+        found.drop("page_id"), on="page", how="left", maintain_order="left"
+    )
+    return joined.with_columns(pl.col(name).fill_null(0)).select(frame.columns)
 
 
 def year_of(facts: Facts, year: int, timezone: str, moment: int) -> Period:

@@ -53,20 +53,15 @@ def norm(facts: Facts, period: Period, rules: Rules, moment: int) -> pl.DataFram
 
 
 def gates(
-    facts: Facts,
-    members: pl.DataFrame,
-    weeks: pl.DataFrame,
-    posts: pl.DataFrame,
-    confirmed: pl.DataFrame,
-) -> pl.DataFrame:  # fmt: skip
-    """What the common gate asks of pages: ``kpi.awards.standing.GATES``.
+    facts: Facts, members: pl.DataFrame, weeks: pl.DataFrame, posts: pl.DataFrame
+) -> pl.DataFrame:
+    """What the common gate asks of pages, no signal confirmed: ``kpi.awards.standing.GATES``.
 
     Args:
         facts: what was collected.
         members: ``kpi.peers.members``.
         weeks: of ``norm``.
         posts: the source ``posts`` of the year.
-        confirmed: ``page_id``: one row per confirmed signal.
     """
     seen = posts.filter(~pl.col("counted")).select(
         pl.col("page").cast(pl.Int32), weeks_seen=pl.col("observed_days") / 7
@@ -76,12 +71,5 @@ def gates(
         .join(facts.pages.select("page", "badge"), on="page", how="left")
         .join(seen, on="page", how="left")
         .join(weeks.select("page", norm_share="on_norm"), on="page", how="left")
-        .join(counted(facts, confirmed, "confirmed"), on="page", how="left")
     )
-    return GATES.rest(found.with_columns(pl.col("confirmed").fill_null(0)))
-
-
-def counted(facts: Facts, rows: pl.DataFrame, name: str) -> pl.DataFrame:
-    """``page`` and how many ``rows`` (of ``page_id``) it has, under ``name``; none: no row."""
-    found = rows.group_by("page_id").agg(pl.len().cast(pl.Int64).alias(name))
-    return facts.pages.select("page", "page_id").join(found, on="page_id").drop("page_id")
+    return GATES.rest(found.with_columns(confirmed=pl.lit(0, pl.Int64)))

@@ -69,14 +69,16 @@ def _medians(posts: pl.DataFrame, figure: pl.Expr, by: tuple[str, ...] = ("page"
     )  # fmt: skip
 
 
-def posts(rows: pl.DataFrame, members: pl.DataFrame, excluded: pl.DataFrame) -> pl.DataFrame:
+def posts(
+    rows: pl.DataFrame, members: pl.DataFrame, excluded: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Posts that reach the highest 1 % of their group, and each page's best: ``POSTS``.
 
     Args:
         rows: ``originals`` with ``page_id``.
         members: ``kpi.peers.members``.
         excluded: ``page, post``: what cannot be a post of the year; it still counts for the
-            page's usual and the group's bar.
+            page's usual and the group's bar; null: nothing.
     """
     known = rows.filter(pl.col("reactions").is_not_null())
     if known.is_empty():
@@ -91,8 +93,9 @@ def posts(rows: pl.DataFrame, members: pl.DataFrame, excluded: pl.DataFrame) -> 
         .join(_bars(known, members), on="page")
         .join(counted, on="page")
     )
-    entries = known.join(excluded, on=["page", "post"], how="anti", maintain_order="left")
-    entries = entries.join(table, on="page").with_columns(video=pl.col("format").is_in(VIDEOS))
+    if excluded is not None:
+        known = known.join(excluded, on=["page", "post"], how="anti", maintain_order="left")
+    entries = known.join(table, on="page").with_columns(video=pl.col("format").is_in(VIDEOS))
     outstanding = pl.col("reactions") >= pl.col("bar")
     best = pl.col("reactions") == pl.col("reactions").max().over("page", "video")
     evidence = pl.concat_list(pl.col("post").cast(pl.Int64))

@@ -16,7 +16,7 @@ from jobs import demo
 from jobs.report import load
 from kpi.awards.breakthrough import both_years
 from kpi.awards.changes import halves, reactions
-from kpi.awards.entries import Given, season
+from kpi.awards.entries import Texts, season
 from kpi.awards.networks import networks
 from kpi.awards.posts import idle_days, originals, rubrics
 from kpi.awards.standing import GATES
@@ -127,10 +127,11 @@ def test_the_posts_that_made_a_rise_are_those_of_the_later_half_received_best() 
 
 
 def test_the_middle_score_is_that_of_the_whole_group(region: Facts) -> None:
-    made = season(region, 2025, Rules(), INDEX, Given())
+    made = season(region, 2025, Rules(), INDEX, Texts())
+    found = rating(region, Period(date(2025, 1, 1), date(2025, 12, 31), MOSCOW), Rules(), INDEX)
     shown = dict(made.entries["pages"].select("page", "group_score").iter_rows())
-    rated = made.rating.ground.members.join(
-        made.rating.scores.select("page", "score", rated=pl.col("place").is_not_null()), on="page"
+    rated = found.ground.members.join(
+        found.scores.select("page", "score", rated=pl.col("place").is_not_null()), on="page"
     )
     groups = contests(grouped(rated, "rated"), "rated")
     assert any(placed.height < everyone.height for _, everyone, placed in groups)
