@@ -21,7 +21,7 @@ def main() -> None:
 
     def show() -> Show:
         listed = scenes.scenes(material, (), {"vk:41_7": staged.picture()})
-        return Show("Итоги года", tuple(listed), scenes.stamp(material, staged.AS_OF))
+        return Show("Итоги года", tuple(listed), scenes.stamp(material))
 
     sides: dict[str, Callable[[], bytes]] = {
         "html": lambda: html.document(show()).encode(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from store.stage import arrangement
-from ui import data, head
+from ui import data, filters, head
 from ui.i18n import N_, _
 from ui.installation import here
 from ui.shell import Context, Page
@@ -28,7 +28,8 @@ def render(ctx: Context) -> None:
         head.title(title, _("No posts were collected yet: there is nothing to show."))
         return
     notices: list[str] = []
-    year = _year(known, notices)
+    usual = str(stage_data.default_year(known))
+    year = int(filters.one_of("year", tuple(map(str, known)), usual, notices))
     with st.spinner(_("Counting the year…")):
         found = stage_data.material(year)
     chosen = arrangement(here().reader, year)
@@ -49,27 +50,16 @@ def _prepare(
     with left, st.container(key="stage_list"):
         screen.draw_list(ctx.account, year, listed, one)
     with centre, st.container(key="stage_look"):
-        screen.draw_preview(year, listed, one)
+        screen.draw_preview(found, listed, one)
         screen.draw_words(ctx.account, year, listed, one, found)
     with right:
-        screen.draw_open(ctx.account, year)
+        screen.draw_open(ctx.account, found, listed)
         with st.container(key="stage_right"):
             if len(known) > 1:
-                screen.select_year(known, year)
-            screen.draw_files(ctx.account, year, found)
+                filters.choose("year", list(map(str, known)), str(year), _("Year"), str)
+            screen.draw_files(ctx.account, found, listed)
         with st.container(key="stage_notes"):
             st.html(screen.notes(listed))
-
-
-def _year(known: list[int], notices: list[str]) -> int:
-    """The year of the address, else the one the evening is about."""
-    asked = st.query_params.get("year")
-    if asked is None:
-        return stage_data.default_year(known)
-    if asked in map(str, known):
-        return int(asked)
-    notices.append(screen.notice("year", asked))
-    return stage_data.default_year(known)
 
 
 PAGE = Page(

@@ -36,7 +36,7 @@ def file(database: Path, tmp_path: Path) -> Path:
     material = staged.material(staged.many())
     shown = scenes.scenes(material, (), {"vk:41_7": staged.picture()})
     path = tmp_path / "show.html"
-    show = Show("Итоги года", tuple(shown), scenes.stamp(material, staged.AS_OF))
+    show = Show("Итоги года", tuple(shown), scenes.stamp(material))
     path.write_text(html.document(show), encoding="utf-8")
     return path
 

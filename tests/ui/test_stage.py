@@ -15,6 +15,7 @@ import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
+from core.season import Contest
 from store import accounts, stage
 from store.stage import Arranged
 from tests.ui import staged
@@ -40,7 +41,8 @@ def listed(found: object = None, chosen: tuple[Arranged, ...] = ()) -> list[Scen
 
 def show(shown: list[Scene] | None = None, **given: object) -> Show:
     usual = {"title": "Итоги года", "stamp": "Данные на 30.12.2025"}
-    return Show(scenes=tuple(shown or listed()), **(usual | given))  # type: ignore[arg-type]
+    told = tuple(one for one in shown or listed() if one.shown)
+    return Show(scenes=told, **(usual | given))  # type: ignore[arg-type]
 
 
 def screens(shown: list[Scene]) -> list[Screen]:
@@ -167,8 +169,9 @@ def test_posts_have_a_picture_only_where_one_was_chosen() -> None:
 
 
 def test_the_stamp_tells_frozen_from_live() -> None:
-    frozen = scenes.stamp(staged.material(staged.results()), staged.AS_OF)
-    live = scenes.stamp(staged.material(staged.results(frozen=False)), staged.AS_OF + 6 * 3600)
+    frozen = scenes.stamp(staged.material(staged.results()))
+    evening = replace(staged.material(staged.results(frozen=False)), as_of=staged.AS_OF + 30 * 3600)
+    live = scenes.stamp(evening)
     assert frozen == "Данные на 30.12.2025 · зафиксировано · код 7F3A"
     assert live == "Данные на 31.12.2025 · обновлено 18:00 · предварительно"
 
@@ -374,6 +377,24 @@ def test_frozen_results_are_what_is_shown(
     frozen = stage_data.material(2025)
     assert frozen.results is not None
     assert frozen.results.code == seal.code
-    stamp = scenes.stamp(frozen, staged.AS_OF)
+    stamp = scenes.stamp(frozen)
     assert stamp.endswith(f"зафиксировано · код {seal.code[:4]}")
     assert "предварительно" not in stamp
+
+
+def test_posts_follow_the_results_whatever_else_stands_still(
+    begin: Callable[..., object], filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui import data
+    from ui.stage import data as stage_data
+
+    begin(filled)
+    rows = data.facts().posts.join(data.facts().pages.select("page", "page_id"), on="page").head(2)
+    shown = []
+    for page_id, number in rows.select("page_id", "post").iter_rows():
+        one = replace(staged.candidate(1, 1, leader=True), page_id=page_id, evidence=(number,))
+        found = Contest("best_rubric", None, 1, (one,), (page_id,))
+        results = replace(staged.results(frozen=False), contests=(found,))
+        monkeypatch.setattr(stage_data, "results", lambda _year, given=results: given)
+        shown.append([post.post for post in stage_data.material(2025).posts])
+    assert shown == [[number] for number in rows["post"]]

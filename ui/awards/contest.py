@@ -57,7 +57,7 @@ def _listed(stand: Stand, contest: Contest) -> str:
 
 def head(stand: Stand, contest: Contest) -> None:
     """What the contest is for, who is first, and folded below who may win at all."""
-    words, nomination = stand.made.words, NOMINATIONS[contest.nomination]
+    words, nomination = wording.words(), NOMINATIONS[contest.nomination]
     merit = _("for {merit}").format(merit=words.text(nomination.merit))
     asked = (*(GATE if nomination.gated else ()), *nomination.conditions)
     lines = "".join(f"<li>{escape(words.text(one.text))}</li>" for one in asked)
@@ -103,6 +103,9 @@ def why_not(account: Account, stand: Stand, contest: Contest) -> None:
         st.caption(_("Choose a page: its conditions, figures and place are shown here."))
         return
     made = stand.made
+    if made is None:
+        st.info(_("There are no data of the year {year}.").format(year=stand.year))
+        return
     said = award_answers.answer(made.facts, made.drafted, contest.nomination, page, made.words)
     if not said.lines:
         st.info(_("The page has nothing that could be judged in this nomination."))

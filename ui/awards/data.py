@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import streamlit as st
 
@@ -53,41 +54,50 @@ class Stand:
 
     Attributes:
         year: of the region's calendar.
-        made: the calculation; of a frozen season that of the frozen moment.
         acts: what people did.
-        live: results with the commission's decisions, whether frozen or not.
         seals: frozen results, oldest version first.
     """
 
     year: int
-    made: Judged
     acts: Standing
-    live: Results
     seals: list[Seal]
 
-    @property
-    def results(self) -> Results:
-        """What holds: the newest frozen results, while nobody replaces them, else the live ones."""
-        if self.seals and self.acts.closed:
-            return season.results_of(self.seals[-1])
-        return self.live
+    @cached_property
+    def made_of(self) -> tuple[int, int, int]:
+        """What the calculation follows from, for whoever keeps what is made of it."""
+        reader = here().reader
+        return data.version(), post_words.newest(reader), signal_decisions.newest(reader)
 
-    @property
-    def whole(self) -> bool:
-        """Whether the year is over."""
-        return self.made.drafted.whole
+    @cached_property
+    def made(self) -> Judged | None:
+        """The calculation; of a frozen season by its own rules and as of its moment.
+
+        Null: the data hold nothing of the year. A frozen season is seldom asked for it.
+        """
+        if self.acts.closed and (found := _frozen(data.version(), self.seals[-1])):
+            return found
+        return _judged(self.made_of, self.year, language())
+
+    @cached_property
+    def results(self) -> Results:
+        """What holds: the newest frozen results, while nobody replaces them, else as it stands."""
+        if self.acts.closed:
+            return frozen(self.seals[-1])
+        assert self.made
+        return season.as_it_stands(self.made.results, self.acts)
 
 
 def stand(year: int) -> Stand | None:
-    """A season; null: the data hold nothing of the year."""
+    """A season; null: the data hold nothing of the year, and nothing is frozen."""
     reader = here().reader
-    standing, seals = acts.standing(reader, year), acts.seals(reader, year)
-    said = post_words.newest(reader), signal_decisions.newest(reader)
-    made = _frozen(data.version(), seals[-1]) if seals and standing.closed else None
-    made = made or _judged(data.version(), year, language(), said)
-    if made is None:
-        return None
-    return Stand(year, made, standing, season.as_it_stands(made.results, standing), seals)
+    found = Stand(year, acts.standing(reader, year), acts.seals(reader, year))
+    return found if found.acts.closed or found.made else None
+
+
+@kept(4)
+def frozen(seal: Seal) -> Results:
+    """What a seal holds."""
+    return season.results_of(seal)
 
 
 @kept(1)
@@ -99,11 +109,11 @@ def _frozen(version: int, seal: Seal) -> Judged | None:  # noqa: ARG001 - the ke
 
 
 @kept(2)
-def _judged(version: int, year: int, code: str, said: tuple[int, int]) -> Judged | None:  # noqa: ARG001
+def _judged(made_of: tuple[int, int, int], year: int, code: str) -> Judged | None:
     words = Words(code, here().settings.timezone)
     chosen = methodology(DEFAULT)
     try:
-        found = _matter(version, year)
+        found = _matter(made_of[0], year)
         return season.judged(
             here().reader, data.facts(), year, data.rules(), chosen, words, matter=found
         )
@@ -164,8 +174,9 @@ def told_apart(names: Mapping[str, str]) -> dict[str, str]:
 
 
 def nobody(stand: Stand, contest: Contest) -> str:
-    """Why nobody qualifies for a contest."""
-    return awards.nobody(stand.made.drafted, contest.nomination, stand.made.words)
+    """Why nobody qualifies for a contest; empty: the data do not tell any more."""
+    made = stand.made
+    return awards.nobody(made.drafted, contest.nomination, made.words) if made else ""
 
 
 def public_votes(year: int, nomination: str) -> dict[str, int]:

@@ -67,9 +67,7 @@ def whole(account: Account, stand: Stand) -> None:
     """The proposed set: who wins what, what each swap costs, what goes without a prize."""
     if stand.acts.closed or not st.toggle(_("Propose a whole set"), key="award_whole"):
         return
-    fixed = {key: d.winners[0] for key, d in stand.acts.decisions.items() if d.winners}
-    found = _proposed(stand.year, stand.acts.head, stand.made.results.data_version,
-                      tuple(fixed.items()), stand)  # fmt: skip
+    found = _proposed(stand.year, stand.acts.head, stand.made_of, stand)
     given = forms(_open(stand), found.winners, stand.acts.diplomas, stand.acts.letters)
     st.html(_table(stand, found, given))
     for label, missing in (
@@ -85,16 +83,20 @@ def whole(account: Account, stand: Stand) -> None:
 
 @kept(2, beside=1)
 def _proposed(
-    year: int, head: str, version: int, fixed: tuple[tuple[tuple[str, str | None], str], ...],  # noqa: ARG001
+    year: int, head: str, made_of: tuple[int, int, int],  # noqa: ARG001 - the cache's key
     stand: Stand,
 ) -> Proposal:  # fmt: skip
-    return proposal(_open(stand), dict(fixed))
+    decided = stand.acts.decisions.items()
+    return proposal(_open(stand), {key: one.winners[0] for key, one in decided if one.winners})
 
 
 def _open(stand: Stand) -> list[Contest]:
-    """Contests with the finalists that are not taken off the list."""
+    """Contests that are not decided to be nobody's, with the finalists not taken off the list."""
     found = []
-    for contest in stand.made.results.contests:
+    for contest in stand.results.contests:
+        decision = stand.acts.decisions.get(contest.key)
+        if decision and not decision.winners:
+            continue
         lists = stand.acts.lists.get(contest.key, {})
         off = {name for name, chosen in lists.items() if not chosen.listed}
         left = tuple(one for one in contest.finalists if one.entry not in off)
@@ -104,7 +106,7 @@ def _open(stand: Stand) -> list[Contest]:
 
 def _table(stand: Stand, found: Proposal, given: dict[Key, Form]) -> str:
     rows = []
-    for contest in stand.made.results.contests:
+    for contest in stand.results.contests:
         key, names = contest.key, award_data.candidates(contest)
         winner = found.winners.get(key)
         if winner is None:

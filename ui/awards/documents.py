@@ -13,9 +13,10 @@ import streamlit as st
 from core.season import Answer, Contest, Minutes, Results
 from kpi.awards.standing import NOMINATIONS
 from loaders.files.table import FileError
-from store import accounts, laureates
+from store import laureates
 from store.accounts import Account
 from store.laureates import Laureate
+from ui import download
 from ui.awards import evidence, laureate_file, laureate_table, paper_look
 from ui.exports import names
 from ui.exports.awards import answer, diplomas, papers, protocol, threads
@@ -89,21 +90,23 @@ def sentence(results: Results, made: Sequence[Paper]) -> str:
 
 def answer_button(account: Account, said: Answer, results: Results) -> None:
     """The button of «Почему не мы» for one page and nomination."""
-    _button(account, _("Answer (pdf)"), lambda: answer.pdf(said, results),
-            (answer.file_name(said, results), PDF), ROLES)  # fmt: skip
+    if account.role in ROLES:
+        file = answer.file_name(said, results), PDF
+        download.button(account, _("Answer (pdf)"), file, lambda: answer.pdf(said, results))
 
 
 def threads_button(account: Account, contest: Contest, results: Results) -> None:
     """The button of the questions the commission reads, where a contest is judged by them."""
-    if NOMINATIONS[contest.nomination].evidence != "questions" or not contest.finalists:
+    asked = NOMINATIONS[contest.nomination].evidence == "questions"
+    if account.role not in ROLES or not asked or not contest.finalists:
         return
 
     def made() -> bytes:
         rows = {one.page_id or "": evidence.threads(one) for one in contest.finalists}
         return threads.document(contest, results, rows)
 
-    _button(account, _("Questions for the commission (docx)"), made,
-            (threads.file_name(contest, results), DOCX), ROLES)  # fmt: skip
+    file = threads.file_name(contest, results), DOCX
+    download.button(account, _("Questions for the commission (docx)"), file, made)
 
 
 def _papers(results: Results) -> tuple[Paper, ...]:
@@ -166,9 +169,9 @@ def _import(account: Account, results: Results, made: Sequence[Paper]) -> None:
     if not sheet.open:
         return
     with sheet:
-        _button(account, _("Download a table to fill"), lambda: laureate_file.template(made),
-                (names.file_name([_("Laureates"), str(results.year)], "xlsx"), XLSX),
-                ROLES)  # fmt: skip
+        template = names.file_name([_("Laureates"), str(results.year)], "xlsx"), XLSX
+        download.button(account, _("Download a table to fill"), template,
+                        lambda: laureate_file.template(made))  # fmt: skip
         file = st.file_uploader(_("File, xlsx or csv"), type=["xlsx", "csv"],
                                 max_upload_size=MEGABYTES, key="laureates_file")  # fmt: skip
         if file is None:
@@ -192,47 +195,45 @@ def _import(account: Account, results: Results, made: Sequence[Paper]) -> None:
 def _files(
     account: Account, results: Results, minutes: Minutes, made: Sequence[Paper]
 ) -> None:  # fmt: skip
-    def named(kind: str, ending: str) -> str:
-        return protocol.file_name(kind, results, ending)
+    def offer(label: str, title: str, kind: tuple[str, str], made: Callable[[], bytes]) -> None:
+        file = protocol.file_name(title, results, kind[0]), kind[1]
+        download.button(account, label, file, made)
 
-    forms = {one.form for one in made}
+    forms, own = {one.form for one in made}, account.role in ROLES
     with st.container(horizontal=True, key="award_papers"):
-        if "diploma" in forms:
-            _button(account, _("Diplomas (pdf)"),
-                    lambda: diplomas.diplomas(results, _papers(results), paper_look.look()),
-                    (named(_("Diplomas"), "pdf"), PDF), ROLES)  # fmt: skip
-        if "letter" in forms:
-            _button(account, _("Letters of thanks (pdf)"),
-                    lambda: diplomas.letters(results, _papers(results), paper_look.look()),
-                    (named(_("Letters of thanks"), "pdf"), PDF), ROLES)  # fmt: skip
-        _button(account, _("One file each (zip)"),
+        if own and "diploma" in forms:
+            offer(
+                _("Diplomas (pdf)"),
+                _("Diplomas"),
+                ("pdf", PDF),
+                lambda: diplomas.diplomas(results, _papers(results), paper_look.look()),
+            )
+        if own and "letter" in forms:
+            offer(
+                _("Letters of thanks (pdf)"),
+                _("Letters of thanks"),
+                ("pdf", PDF),
+                lambda: diplomas.letters(results, _papers(results), paper_look.look()),
+            )
+        if own:
+            offer(
+                _("One file each (zip)"),
+                _("Diplomas and letters"),
+                ("zip", ZIP),
                 lambda: diplomas.singly(results, _papers(results), paper_look.look()),
-                (named(_("Diplomas and letters"), "zip"), ZIP), ROLES)  # fmt: skip
-        _button(account, _("Protocol (docx)"),
+            )
+            offer(
+                _("Protocol (docx)"),
+                _("Protocol"),
+                ("docx", DOCX),
                 lambda: protocol.protocol(results, minutes, made, paper_look.look().place),
-                (named(_("Protocol"), "docx"), DOCX), ROLES)  # fmt: skip
-        _button(account, _("Order of the ceremony (docx)"),
-                lambda: protocol.order(results, _papers(results)),
-                (named(_("Order of the ceremony"), "docx"), DOCX), CEREMONY)  # fmt: skip
-
-
-def _button(
-    account: Account, label: str, made: Callable[[], bytes], file: tuple[str, str],
-    roles: tuple[str, ...],
-) -> None:  # fmt: skip
-    """One file: its name and kind stand in ``file``; drawn and made for ``roles`` only."""
-    if account.role not in roles:
-        return
-
-    def build() -> bytes:
-        content = made()
-        accounts.log(here().writer, account.name, "export", file[0], now())
-        return content
-
-    st.download_button(
-        label, data=build, file_name=file[0], mime=file[1], on_click="ignore",
-        icon=":material/download:", key=f"paper_{file[0]}",
-    )  # fmt: skip
+            )
+        offer(
+            _("Order of the ceremony (docx)"),
+            _("Order of the ceremony"),
+            ("docx", DOCX),
+            lambda: protocol.order(results, _papers(results)),
+        )
 
 
 def _check(results: Results) -> None:

@@ -6,10 +6,10 @@ it came.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from ui.i18n import N_, _
+from ui.i18n import N_
+from ui.register.words import told
 
 FAULTS: Sequence[tuple[str, str]] = (
     (r"the row has (?P<n>\d+) cells and the header (?P<m>\d+).*",
@@ -59,7 +59,4 @@ FAULTS: Sequence[tuple[str, str]] = (
 
 def fault(reason: str) -> str:
     """Why a row is left out."""
-    for pattern, words in FAULTS:
-        if match := re.fullmatch(pattern, reason, re.DOTALL):
-            return _(words).format(**match.groupdict())
-    return reason
+    return told(FAULTS, reason)

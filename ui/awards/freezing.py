@@ -9,7 +9,7 @@ import streamlit as st
 from core.commission import Act, SeasonError
 from jobs import season
 from kpi.awards.entries import NoYear
-from kpi.methodology import MethodologyError
+from kpi.methodology import MethodologyError, methodology
 from store.accounts import Account
 from ui import data
 from ui.awards import data as award_data
@@ -36,9 +36,10 @@ def ribbon(stand: Stand) -> str:
                 reason=stand.acts.amending or ""
             )
         return f"<p class='kpi-award-ribbon good'>● {escape(words + more)}</p>"
-    if stand.whole:
+    drafted = stand.made.drafted
+    if drafted.whole:
         return ""
-    weeks = ((stand.made.drafted.period.last - stand.made.drafted.period.first).days + 1) // 7
+    weeks = ((drafted.period.last - drafted.period.first).days + 1) // 7
     words = ngettext("The year goes on: data of {n} week. Preliminary candidates.",
                      "The year goes on: data of {n} weeks. Preliminary candidates.",
                      weeks).format(n=number(weeks))  # fmt: skip
@@ -55,7 +56,7 @@ def _draw(account: Account, stand: Stand) -> None:
     found = stand.results
     lines = [
         _("Data to {at}").format(at=moment(found.as_of)),
-        _("Methodology {key}").format(key=title(stand.made.methodology)),
+        _("Methodology {key}").format(key=_method(found.methodology)),
         _("Data version {n}").format(n=number(found.data_version)),
     ]
     if not stand.acts.closed:
@@ -75,12 +76,21 @@ def _draw(account: Account, stand: Stand) -> None:
     if st.button(_("Check"), key="award_check", help=_("Computes the frozen results anew.")):
         _check(stand)
     if may and stand.acts.closed:
-        _replace(account, stand)
+        with st.container(key="award_amend"):
+            _replace(account, stand)
+
+
+def _method(key: str) -> str:
+    """Title and version; the key of one that this version knows no more."""
+    try:
+        return title(methodology(key))
+    except MethodologyError:
+        return key
 
 
 def _undecided(stand: Stand) -> str:
     open_ones = sum(
-        bool(one.winners) and one.key not in stand.acts.decisions for one in stand.live.contests
+        bool(one.winners) and one.key not in stand.acts.decisions for one in stand.results.contests
     )
     return ngettext(
         "{n} contest is not decided: it is fixed as the figures propose",
@@ -90,7 +100,7 @@ def _undecided(stand: Stand) -> str:
 
 def _amounts(stand: Stand) -> str:
     """How many papers there would be, beside how many are set."""
-    forms = [one.form for one in stand.live.contests for _winner in one.winners]
+    forms = [one.form for one in stand.results.contests for _winner in one.winners]
     beyond = forms.count("diploma") > stand.acts.diplomas
     beyond |= forms.count("letter") > stand.acts.letters
     words = _("Diplomas: {done}, set are {all}; letters: {letters}, set are {most}").format(

@@ -12,6 +12,7 @@ from store.accounts import Account
 from ui.awards import data as award_data
 from ui.awards import season_files
 from ui.awards.data import Stand
+from ui.exports.awards import wording
 from ui.formats import number
 from ui.i18n import _
 
@@ -25,11 +26,11 @@ def draw(account: Account, stand: Stand) -> None:
         _settings(account, stand)
         season_files.draw(account, stand)
     with left:
-        st.html(_gate(stand) + _nominations(stand))
+        st.html(_gate() + _nominations())
 
 
-def _gate(stand: Stand) -> str:
-    words = stand.made.words
+def _gate() -> str:
+    words = wording.words()
     lines = "".join(f"<li>{escape(words.text(one.text))}</li>" for one in GATE)
     return (
         f"<h2 class='kpi-h2 first'>{_('Every page that is to win')}</h2>"
@@ -37,8 +38,8 @@ def _gate(stand: Stand) -> str:
     )
 
 
-def _nominations(stand: Stand) -> str:
-    words, told = stand.made.words, []
+def _nominations() -> str:
+    words, told = wording.words(), []
     for nomination in NOMINATIONS.values():
         lines = "".join(f"<li>{escape(words.text(one.text))}</li>" for one in nomination.conditions)
         title = escape(words.text(nomination.title))

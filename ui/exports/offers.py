@@ -5,20 +5,17 @@ Rights are applied here once more, when the button is drawn and when the file is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from core.period import Period
-from store import accounts
 from store.accounts import Account
-from ui import data, rights
+from ui import data, download, rights
 from ui.exports import brief, brief_book, page_pdf, picture
 from ui.exports.sheets import XLSX
 from ui.i18n import _
-from ui.installation import here, now
 
 PDF = "application/pdf"
 PNG = "image/png"
@@ -36,13 +33,31 @@ def brief_button(account: Account, by: str, name: str, period: Period) -> None:
     if _pages(account, by, name, period).is_empty():
         return
     said = brief.named(by, name, period)
-    _button(account, _("Brief (pdf)"), lambda: _brief_pdf(account, by, name, period),
-            (said + ".pdf", PDF), f"brief pdf, {by} {name}")  # fmt: skip
-    _button(account, _("Brief (xlsx)"), lambda: _brief_xlsx(account, by, name, period),
-            (said + ".xlsx", XLSX), f"brief xlsx, {by} {name}")  # fmt: skip
+    download.button(
+        account,
+        _("Brief (pdf)"),
+        (said + ".pdf", PDF),
+        lambda: _brief_pdf(account, by, name, period),
+        f"brief pdf, {by} {name}",
+        wide=True,
+    )
+    download.button(
+        account,
+        _("Brief (xlsx)"),
+        (said + ".xlsx", XLSX),
+        lambda: _brief_xlsx(account, by, name, period),
+        f"brief xlsx, {by} {name}",
+        wide=True,
+    )
     if by != "region":
-        _button(account, _("Its pages (pdf)"), lambda: _batch(account, by, name, period),
-                (page_pdf.batch_name(name, period), PDF), f"pages pdf, {by} {name}")  # fmt: skip
+        download.button(
+            account,
+            _("Its pages (pdf)"),
+            (page_pdf.batch_name(name, period), PDF),
+            lambda: _batch(account, by, name, period),
+            f"pages pdf, {by} {name}",
+            wide=True,
+        )
 
 
 def page_buttons(account: Account, page: Mapping[str, Any], period: Period) -> None:
@@ -57,40 +72,36 @@ def page_buttons(account: Account, page: Mapping[str, Any], period: Period) -> N
     if row.is_empty():
         return
     one, target = row.row(0, named=True), page["page_id"]
-    _button(account, _("Page (pdf)"), lambda: page_pdf.pdf(_row(account, page, period), period),
-            (page_pdf.file_name(one["name"], period), PDF), f"page pdf, {target}")  # fmt: skip
+    download.button(
+        account,
+        _("Page (pdf)"),
+        (page_pdf.file_name(one["name"], period), PDF),
+        lambda: page_pdf.pdf(_row(account, page, period), period),
+        f"page pdf, {target}",
+        wide=True,
+    )
     weeks = picture.streak(one["page"])
     if weeks >= picture.LEAST_WEEKS:
         name = picture.file_name(_("Weeks on the norm"), one["name"])
-        _button(account, _("Picture: weeks on the norm"), lambda: picture.streak_png(one, weeks),
-                (name, PNG), f"picture, {target}")  # fmt: skip
+        download.button(
+            account,
+            _("Picture: weeks on the norm"),
+            (name, PNG),
+            lambda: picture.streak_png(one, weeks),
+            f"picture, {target}",
+            wide=True,
+        )
     post = picture.post_of_week(one["page"])
     if post is not None:
         name = picture.file_name(_("Post of the week"), one["name"])
-        _button(account, _("Picture: post of the week"), lambda: picture.post_png(one, post),
-                (name, PNG), f"picture, {target}")  # fmt: skip
-
-
-def _button(
-    account: Account, label: str, made: Callable[[], bytes], file: tuple[str, str], target: str
-) -> None:
-    """One file: its name and kind stand in ``file``; ``target`` is what the log says of it."""
-
-    def build() -> bytes:
-        content = made()
-        accounts.log(here().writer, account.name, "export", target, now())
-        return content
-
-    st.download_button(
-        label,
-        data=build,
-        file_name=file[0],
-        mime=file[1],
-        on_click="ignore",
-        icon=":material/download:",
-        key=f"offer_{file[0]}",
-        width="stretch",
-    )
+        download.button(
+            account,
+            _("Picture: post of the week"),
+            (name, PNG),
+            lambda: picture.post_png(one, post),
+            f"picture, {target}",
+            wide=True,
+        )
 
 
 def _pages(account: Account, by: str, name: str, period: Period) -> pl.DataFrame:

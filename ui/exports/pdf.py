@@ -7,12 +7,15 @@ shipped with the product, so a file looks alike everywhere. Knows no frames and 
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
+from PIL import Image
 
 from ui.i18n import language
 
@@ -41,6 +44,17 @@ def images(
 ) -> list[bytes]:
     """Its pages as png."""
     return _compiled(template, content, "png", made_at, ppi)
+
+
+def as_svg(content: bytes, kind: str = "image/png") -> str:
+    """A picture as a template takes it, since data are text: an svg around it."""
+    with Image.open(BytesIO(content)) as opened:
+        wide, high = opened.size
+    return (
+        f"<svg xmlns='http://www.w3.org/2000/svg' width='{wide}' height='{high}' "
+        f"viewBox='0 0 {wide} {high}'><image width='{wide}' height='{high}' "
+        f"href='data:{kind};base64,{b64encode(content).decode()}'/></svg>"
+    )
 
 
 def _compiled(

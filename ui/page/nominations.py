@@ -34,10 +34,10 @@ def draw(account: Account, page: Mapping[str, Any]) -> None:
     year = stage_data.default_year(years) if years else None
     with st.spinner(_("Judging the year…")):
         stand = award_data.stand(year) if year else None
-    if stand is None:
+        made = stand.made if stand else None
+    if made is None:
         st.html(f"<p class='kpi-note'>{_('There is too little to judge the page by yet.')}</p>")
         return
-    made = stand.made
     found = answers(made, page["page_id"])
     if not found:
         st.html(f"<p class='kpi-note'>{_('The page takes part in no nomination of the year.')}</p>")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from jobs import season as seasons
 from kpi.awards.standing import NOMINATIONS
 from store import season as acts
 from store.season import Seal
+from ui.awards import data as award_data
 from ui.installation import here
 from ui.kept import kept
 
@@ -32,7 +32,7 @@ def posts() -> pl.DataFrame:
 @kept(2, beside=1)
 def _posts(_hash: str, sealed: Seal) -> pl.DataFrame:
     rows = []
-    for contest in seasons.results_of(sealed).contests:
+    for contest in award_data.frozen(sealed).contests:
         nomination = NOMINATIONS.get(contest.nomination)
         if nomination is None or nomination.evidence != "posts":
             continue

@@ -114,7 +114,7 @@ def _card(
         reason = f"<p class='kpi-note'>{escape(why(row))}</p>"
     return (
         f"<div class='kpi-practice'>{whose or when}{shown}{chips(marks) if marks else ''}"
-        f"<p class='kpi-said'>{said}</p>{_figures(row)}{reason}"
+        f"<p>{said}</p>{_figures(row)}{reason}"
         f"<p class='kpi-row'>{opened}</p></div>"
     )
 

@@ -158,10 +158,16 @@ def _shown(rows: pl.DataFrame, period: Period, why: str | None) -> pl.DataFrame:
     """Rows with ``page_id`` and ``post`` in the columns of ``SHOWN``, in their order."""
     facts, key = data.facts(), ["page", "post"]
     reactions = pl.col("likes") + pl.col("comments") + pl.col("reposts")
-    standing = facts.posts.filter(pl.col("deleted_at").is_null())
+    pages = (
+        data.listed()
+        .select("page", "page_id", "name", "owner", "sphere")
+        .join(rows.select("page_id").unique(), on="page_id", how="semi")
+    )
+    # A region has a million posts, a gallery some dozens of pages.
+    mine = pl.col("page").is_in(pages["page"].implode())
+    standing = facts.posts.filter(mine, pl.col("deleted_at").is_null())
     posts = standing.select(*key, "published", "views", reactions=reactions)
-    pages = data.listed().select("page", "page_id", "name", "owner", "sphere")
-    judged = _judged_of(period).select(*key, "lift", "leads")
+    judged = _judged_of(period).filter(mine).select(*key, "lift", "leads")
     words = said().select("page_id", "post", "kind", star=pl.col("star").is_not_null())
     reason = pl.lit(why, pl.String)
     if why is None:

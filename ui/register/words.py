@@ -7,7 +7,7 @@ Whatever matches none is shown as it came.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ui.i18n import N_, _
 
@@ -149,7 +149,12 @@ def _told(part: str) -> tuple[str, str]:
 
 def notice(text: str) -> str:
     """What was taken with a doubt."""
-    for pattern, words in _NOTICES:
+    return told(_NOTICES, text)
+
+
+def told(known: Iterable[tuple[str, str]], text: str) -> str:
+    """A sentence of the loader in the words for its pattern; none is known: as it came."""
+    for pattern, words in known:
         if match := re.fullmatch(pattern, text, re.DOTALL):
             return _(words).format(**match.groupdict())
     return text

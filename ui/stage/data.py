@@ -15,19 +15,17 @@ import polars as pl
 from core.period import local_date
 from core.season import Contest, Results
 from core.text import without_names
-from jobs import season
-from jobs.award_words import Words
 from kpi.awards.standing import NOMINATIONS
 from store import events, papers, pictures, post_words, read
 from store.pictures import AVATAR
-from store.stage import Arranged, arrangement
+from store.stage import Arranged
 from ui import data
 from ui.awards import data as award_data
-from ui.i18n import language
+from ui.exports.awards import wording
 from ui.installation import here
 from ui.kept import kept
 from ui.stage import scenes, year
-from ui.stage.model import Picture, Show
+from ui.stage.model import Palette, Picture, Ratio, Scene, Show
 from ui.stage.scenes import Material
 from ui.stage.year_scenes import Post
 
@@ -58,41 +56,36 @@ def default_year(known: Sequence[int]) -> int:
 def material(asked: int) -> Material:
     """All a show of a year may show."""
     found = results(asked)
-    said = post_words.newest(here().reader)
+    wanted = tuple(key for one in found.contests for key in _candidates(one)) if found else ()
     return Material(
-        _year(data.version(), asked), found, _words(), here().settings.region_name,
+        _year(data.version(), asked), found, wording.words(), here().settings.region_name,
         data.facts().as_of, events.of_year(here().reader, asked),
-        _posts(data.version(), asked, said, _won(found), found), _names(data.version()),
+        _posts(data.version(), post_words.newest(here().reader), wanted), _names(data.version()),
     )  # fmt: skip
 
 
 def results(asked: int) -> Results | None:
-    """Of the season as it was frozen, else as it stands; null: the year has no data."""
-    reader = here().reader
-    frozen = season.frozen(reader, asked)
-    if frozen is not None:
-        return frozen
+    """Of the season as it holds; null: the year has no data."""
     found = award_data.stand(asked)
-    return found and found.live
+    return found and found.results
 
 
-def show(asked: int, now: int, palette: str, ratio: str, only: str | None = None) -> Show:
-    """The show as it is arranged.
+def composed(
+    found: Material, listed: Sequence[Scene], palette: Palette, ratio: Ratio, only: str = ""
+) -> Show:
+    """The show of an arranged list.
 
     Args:
-        asked: year.
-        now: the moment of making it, for the line at the bottom.
-        palette: ``dark`` or ``light``.
-        ratio: ``16:9`` or ``4:3``.
-        only: id of the one scene wanted, shown or not; null: all that are shown.
+        found: what it is made of.
+        listed: all its scenes in order.
+        palette: of all screens.
+        ratio: of all screens.
+        only: id of the one scene wanted, shown or not; empty: all that are shown.
     """
-    found, chosen = material(asked), arrangement(here().reader, asked)
-    listed = scenes.scenes(found, chosen, chosen_pictures(found, chosen))
     title = next((one.screens[0].title for one in listed if one.id == "title"), "")
-    kept_scenes = [one for one in listed if (one.id == only if only else one.shown)]
+    wanted = tuple(one for one in listed if (one.id == only if only else one.shown))
     return Show(
-        f"{title} {asked}", tuple(kept_scenes), scenes.stamp(found, now),
-        "light" if palette == "light" else "dark", "4:3" if ratio == "4:3" else "16:9",
+        f"{title} {found.year.year}", wanted, scenes.stamp(found), palette, ratio,
         papers.arms(here().reader),
     )  # fmt: skip
 
@@ -128,18 +121,10 @@ def _names(version: int) -> dict[str, str]:  # noqa: ARG001 - the cache's key
     return dict(data.facts().pages.select("page_id", "name").iter_rows())
 
 
-def _words() -> Words:
-    return Words(language(), here().settings.timezone)
-
-
-@kept(8, beside=1)
-def _posts(
-    version: int, asked: int, said: int, won: tuple[tuple[str, ...], ...],  # noqa: ARG001
-    found: Results | None,
-) -> tuple[Post, ...]:  # fmt: skip
-    """Posts of those who lead a contest, the most seen first; a winning one waits for its award."""
+@kept(8)
+def _posts(version: int, said: int, wanted: tuple[tuple[str, int], ...]) -> tuple[Post, ...]:  # noqa: ARG001
+    """Those of the wanted that may be shown, the most seen first."""
     excluded = set(post_words.excluded(here().reader).select("page", "post").iter_rows())
-    wanted = [key for one in found.contests for key in _candidates(one)] if found else []
     pages = {row["page_id"]: row for row in data.facts().pages.iter_rows(named=True)}
     keys = pl.DataFrame(
         [(pages[page_id]["page"], post) for page_id, post in wanted if page_id in pages],
@@ -163,12 +148,11 @@ def _posts(
     return tuple(made)
 
 
-def _won(found: Results | None) -> tuple[tuple[str, ...], ...]:
-    return tuple(one.winners for one in found.contests) if found else ()
-
-
 def _candidates(contest: Contest) -> list[tuple[str, int]]:
-    """Posts of leaders: those that stand themselves but do not win, and those behind winners."""
+    """Posts of leaders: those that stand themselves but do not win, and those behind winners.
+
+    A winning post waits for its award.
+    """
     found = []
     for one in contest.finalists:
         wins = one.page_id in contest.winners

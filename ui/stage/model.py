@@ -7,6 +7,7 @@ ever gets in here: ``ui.stage.scenes`` sees to it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -220,6 +221,11 @@ def charted(chart: Bars | Slopes | Dots | None) -> tuple[str, ...]:
             return (chart.words,)
         case _:
             return ()
+
+
+def numbered(scenes: Sequence[Scene]) -> list[tuple[int, Scene]]:
+    """Scenes with their numbers: the screen check has 0, the first after it 1."""
+    return list(enumerate(scenes, 0 if scenes and scenes[0].id == "check" else 1))
 
 
 def word_count(text: str) -> int:

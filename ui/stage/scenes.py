@@ -64,8 +64,8 @@ def scenes(
     return [_arranged(one, own.get(one.id)) for one in listed]
 
 
-def stamp(found: Material, now: int) -> str:
-    """``Данные на 05.12.2025 · зафиксировано · код 7F3A``, or when it was made of live data."""
+def stamp(found: Material) -> str:
+    """``Данные на 05.12.2025 · зафиксировано · код 7F3A``, or to what time live data reach."""
     results = found.results
     as_of = results.as_of if results and results.frozen else found.as_of
     parts = [_("Data as of {day}").format(day=day(as_of))]
@@ -73,7 +73,7 @@ def stamp(found: Material, now: int) -> str:
         code = (results.code or "").split("-")[0]
         parts += [_("frozen"), _("code {code}").format(code=code)]
     else:
-        parts.append(_("updated {time}").format(time=clock_time(now)))
+        parts.append(_("updated {time}").format(time=clock_time(as_of)))
         if results and results.contests:
             parts.append(_("preliminary"))
     return " · ".join(parts)

@@ -5,7 +5,7 @@ What a presenter changes is kept at once for everybody who prepares this year's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -15,21 +15,20 @@ import streamlit as st
 from store import accounts, stage
 from store.accounts import Account
 from store.stage import Arranged
-from ui import filters
+from ui import download, filters
 from ui.exports import names
 from ui.exports.stage import html, pdf, pptx
-from ui.formats import literal, number
+from ui.formats import number
 from ui.i18n import N_, _, ngettext
 from ui.installation import here, now
 from ui.stage import choices, opening
 from ui.stage import data as stage_data
-from ui.stage.model import Scene, Show
+from ui.stage.model import Palette, Ratio, Scene, numbered
 from ui.stage.scenes import Material
 from ui.tables import ROW, arrow
 
-PALETTES = {"dark": N_("Dark"), "light": N_("Light")}
+PALETTE_NAMES = {"dark": N_("Dark"), "light": N_("Light")}
 RATIOS = {"16:9": "16:9", "4:3": "4:3"}
-HTML = "text/html"
 HIGHEST = 620
 
 
@@ -56,18 +55,6 @@ def sentence(listed: Sequence[Scene], awards: int) -> str:
     )
 
 
-def select_year(known: Sequence[int], year: int) -> None:
-    """The select of the year in the address."""
-    st.session_state["stage_year"] = year
-
-    def change() -> None:
-        st.query_params["year"] = str(st.session_state["stage_year"])
-        st.query_params.pop("scene", None)
-
-    st.selectbox(_("Year"), known, key="stage_year", on_change=change, width=120,
-                 label_visibility="collapsed")  # fmt: skip
-
-
 def chosen_scene(listed: Sequence[Scene]) -> Scene:
     """The scene of the address, else the one after the screen check."""
     asked = st.query_params.get("scene")
@@ -86,10 +73,9 @@ def draw_list(account: Account, year: int, listed: Sequence[Scene], one: Scene) 
         st.checkbox(
             _("In the show"), key="stage_shown", on_change=_tick, args=(account, year, listed, one)
         )
-    first = 0 if listed[0].id == "check" else 1
     rows = pl.DataFrame({
         "shown": ["✓" if scene.shown else "" for scene in listed],
-        "label": [f"{place} · {scene.label}" for place, scene in enumerate(listed, first)],
+        "label": [f"{place} · {scene.label}" for place, scene in numbered(listed)],
         "seconds": [scene.seconds for scene in listed],
     })  # fmt: skip
 
@@ -120,13 +106,13 @@ def _tick(account: Account, year: int, listed: Sequence[Scene], one: Scene) -> N
     _keep(account, year, listed, one.id, shown=st.session_state["stage_shown"])
 
 
-def draw_preview(year: int, listed: Sequence[Scene], one: Scene) -> None:
+def draw_preview(found: Material, listed: Sequence[Scene], one: Scene) -> None:
     """The scene as the show's own document, alone; a click or a key goes through its screens."""
     palette, ratio = look()
-    show = stage_data.show(year, now(), palette, ratio, only=one.id)
-    number = listed.index(one) + (0 if listed[0].id == "check" else 1)
+    show = stage_data.composed(found, listed, palette, ratio, only=one.id)
+    place = next(place for place, scene in numbered(listed) if scene is one)
     with st.container(key=f"stage_preview_{'wide' if ratio == '16:9' else 'narrow'}"):
-        st.iframe(html.look(show, number), height=400, alt=one.label)
+        st.iframe(html.look(show, place), height=400, alt=one.label)
 
 
 def draw_words(
@@ -174,74 +160,50 @@ def _keep(
     stage.arrange(here().writer, year, rows, account.name, now())
 
 
-def draw_files(account: Account, year: int, found: Material) -> None:
+def draw_files(account: Account, found: Material, listed: Sequence[Scene]) -> None:
     """Palette, ratio, and the show as files."""
-    notices: list[str] = []
-    palette = filters.one_of("palette", tuple(PALETTES), "dark", notices)
-    ratio = filters.one_of("ratio", tuple(RATIOS), "16:9", notices)
-    filters.switch("palette", PALETTES, palette, _("Palette"))
+    palette, ratio = look()
+    filters.switch("palette", PALETTE_NAMES, palette, _("Palette"))
     filters.switch("ratio", RATIOS, ratio, _("Ratio of the screen"))
     if found.results is None or not found.results.frozen:
         st.caption(_("The results are not frozen: every screen says “preliminary”."))
+    year = found.year.year
     name = names.file_name([_("Results of the year of official pages"), str(year)], "")
-
-    def made() -> Show:
-        return stage_data.show(year, now(), palette, ratio)
-
+    show = stage_data.composed(found, listed, palette, ratio)
     with st.container(key="stage_files"):
-        _download(account, _("Download the show (one file)"), f"{name}.html", HTML,
-                  lambda: html.document(made()).encode(), f"stage html {year}")  # fmt: skip
-        _download(account, "PPTX", f"{name}.pptx", pptx.TYPE, lambda: pptx.document(made()),
-                  f"stage pptx {year}")  # fmt: skip
-        _download(account, "PDF", f"{name}.pdf", "application/pdf",
-                  lambda: pdf.document(made(), now()), f"stage pdf {year}")  # fmt: skip
+        for label, ending, kind, made in (
+            (_("Download the show (one file)"), "html", "text/html",
+             lambda: html.document(show).encode()),
+            ("PPTX", "pptx", pptx.TYPE, lambda: pptx.document(show)),
+            ("PDF", "pdf", "application/pdf", lambda: pdf.document(show, now())),
+        ):  # fmt: skip
+            file = f"{name}.{ending}", kind
+            download.button(account, label, file, made, f"stage {ending} {year}", wide=True)
 
 
-def draw_open(account: Account, year: int) -> None:
+def draw_open(account: Account, found: Material, listed: Sequence[Scene]) -> None:
     """«Открыть»: the show as it is arranged now."""
-    palette, ratio = look()
-    document = html.document(stage_data.show(year, now(), palette, ratio))
+    document = html.document(stage_data.composed(found, listed, *look()))
+    target = f"stage opened {found.year.year}"
 
     def log() -> None:
-        accounts.log(here().writer, account.name, "export", f"stage opened {year}", now())
+        accounts.log(here().writer, account.name, "export", target, now())
 
     opening.button(document, log)
 
 
-def look() -> tuple[str, str]:
+def look() -> tuple[Palette, Ratio]:
     """Palette and ratio of the address; what means nothing there is the usual."""
-    palette, ratio = (st.query_params.get(name, "") for name in ("palette", "ratio"))
-    return palette if palette in PALETTES else "dark", ratio if ratio in RATIOS else "16:9"
+    palette: Palette = "light" if st.query_params.get("palette") == "light" else "dark"
+    ratio: Ratio = "4:3" if st.query_params.get("ratio") == "4:3" else "16:9"
+    return palette, ratio
 
 
 def notes(listed: Sequence[Scene]) -> str:
     """Notes of all scenes, for a phone in the speaker's hand."""
-    first = 0 if listed and listed[0].id == "check" else 1
-    shown = [one for one in listed if one.shown]
     told = "".join(
         f"<li value='{place}'><b>{escape(one.label)}</b>"
         f"<p>{escape(one.note).replace(chr(10), '<br>')}</p></li>"
-        for place, one in enumerate(shown, first)
+        for place, one in numbered([one for one in listed if one.shown])
     )
     return f"<h2 class='kpi-h2'>{escape(_('Notes'))}</h2><ol class='kpi-stage-notes'>{told}</ol>"
-
-
-def _download(
-    account: Account, label: str, name: str, kind: str, made: Callable[[], bytes], target: str
-) -> None:
-    def build() -> bytes:
-        content = made()
-        accounts.log(here().writer, account.name, "export", target, now())
-        return content
-
-    st.download_button(
-        label, data=build, file_name=name, mime=kind, on_click="ignore", width="stretch",
-        icon=":material/download:", key=f"stage_{target}",
-    )  # fmt: skip
-
-
-def notice(name: str, value: str) -> str:
-    """That something of the address is left out."""
-    return _("The address says {name}={value}, which means nothing here: it is left out.").format(
-        name=name, value=literal(value[:60])
-    )

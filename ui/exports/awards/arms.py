@@ -5,7 +5,6 @@ What people upload is read once, here; views and papers only ever show the png m
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 
@@ -54,18 +53,6 @@ def png(content: bytes) -> bytes:
     buffer = io.BytesIO()
     shown.save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
-
-
-def svg(content: bytes) -> str:
-    """A png as a template takes it: data are text."""
-    with Image.open(io.BytesIO(content)) as picture:
-        width, height = picture.size
-    data = base64.b64encode(content).decode("ascii")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}"><image width="{width}" height="{height}" '
-        f'href="data:image/png;base64,{data}"/></svg>'
-    )
 
 
 def _rendered(content: bytes) -> bytes:

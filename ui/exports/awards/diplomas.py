@@ -11,9 +11,8 @@ from typing import Any
 
 from core.season import Results
 from ui.exports import names
-from ui.exports.awards import arms
 from ui.exports.awards.papers import Paper
-from ui.exports.pdf import Template, document, images
+from ui.exports.pdf import Template, as_svg, document, images
 from ui.i18n import _
 from ui.installation import here
 
@@ -108,7 +107,7 @@ def _content(
         "region": names.cut(region, 80),
         "place": " · ".join(filter(None, [names.cut(look.place, 80), str(results.year)])),
         "draft": "" if results.frozen else _("preliminary"),
-        "arms": arms.svg(look.arms) if look.arms else "",
+        "arms": as_svg(look.arms) if look.arms else "",
         "signs": [{"position": _line(post), "name": names.cut(name, 60)}
                   for post, name in look.signs],
         "words": {

@@ -31,8 +31,6 @@ class Paper:
         nomination: its title, with the segment.
         merit: what it is given for, without «за».
         body: the organisation in full.
-        territory: of the organisation; null: not known.
-        proof: the sentence that proves the winner; empty: the figures hold none.
         person: who is honoured; null: nobody is named, the organisation is.
     """
 
@@ -43,8 +41,6 @@ class Paper:
     nomination: str
     merit: str
     body: str
-    territory: str | None
-    proof: str
     person: Person | None
 
 
@@ -114,7 +110,5 @@ def _paper(
         nomination=wording.title(contest),
         merit=kept.get("merit") or wording.merit(contest),
         body=entry.name if entry else winner,
-        territory=entry.territory if entry else None,
-        proof=entry.proof if entry else "",
         person=person(kept),
     )

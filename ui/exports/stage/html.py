@@ -25,6 +25,7 @@ from ui.stage.model import (
     Scene,
     Screen,
     Show,
+    numbered,
 )  # fmt: skip
 
 _HERE = Path(__file__).parent
@@ -39,21 +40,18 @@ _GLYPH = 0.56
 
 
 def document(show: Show) -> str:
-    """The show; scenes that are not shown are left out."""
-    shown = [scene for scene in show.scenes if scene.shown]
-    return _document(show, shown, 0 if shown and shown[0].id == "check" else 1, whole=False)
+    """The show."""
+    return _document(show, numbered(show.scenes), whole=False)
 
 
 def look(show: Show, number: int) -> str:
-    """One scene, shown or not, for a look at it: nothing appears step by step."""
-    return _document(show, list(show.scenes), number, whole=True)
+    """A show of one scene, for a look at it: nothing appears step by step."""
+    return _document(show, [(number, one) for one in show.scenes], whole=True)
 
 
-def _document(show: Show, shown: list[Scene], first: int, *, whole: bool) -> str:
+def _document(show: Show, scenes: list[tuple[int, Scene]], *, whole: bool) -> str:
     screens = "".join(
-        _screen(screen, show, scene, number)
-        for number, scene in enumerate(shown, first)
-        for screen in scene.screens
+        _screen(screen, show, scene, number) for number, scene in scenes for screen in scene.screens
     )
     script = _file("show.js")
     digest = b64encode(sha256(script.encode()).digest()).decode()
@@ -66,7 +64,7 @@ def _document(show: Show, shown: list[Scene], first: int, *, whole: bool) -> str
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         "<meta name='viewport' content='width=device-width,initial-scale=1'>"
         f"<title>{safe(show.title)}</title><style>{_style(show)}</style></head>"
-        f"<body{_attributes(shown, whole=whole)}><main id='stage'>{screens}</main>"
+        f"<body{_attributes(show, whole=whole)}><main id='stage'>{screens}</main>"
         f"<div id='typed'></div><div id='help'>{_help()}</div><div id='black'></div>"
         f"<script>{script}</script></body></html>"
     )
@@ -88,12 +86,12 @@ def _style(show: Show) -> str:
     return font + unit + palettes + _file("show.css")
 
 
-def _attributes(shown: list[Scene], *, whole: bool) -> str:
+def _attributes(show: Show, *, whole: bool) -> str:
     words = {
         "space": _("space"), "notes": _("Speaker's notes"), "scene": _("Scene"),
         "next": _("Next:"), "total": _("From the start:"),
         "blocked": _("The browser did not open a second window: allow it and press N again."),
-        "seconds": str(sum(scene.seconds for scene in shown)), "whole": "1" if whole else "",
+        "seconds": str(sum(scene.seconds for scene in show.scenes)), "whole": "1" if whole else "",
     }  # fmt: skip
     return "".join(f" data-{name}='{safe(text)}'" for name, text in words.items())
 

@@ -41,6 +41,7 @@ from ui.stage.model import (
     Screen,
     Show,
     Slopes,
+    numbered,
 )
 
 TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -61,9 +62,7 @@ def document(show: Show) -> bytes:
     for shape in list(layout.placeholders):
         if shape.placeholder_format.idx:  # date, foot and number of the layout: we have our own
             shape._element.getparent().remove(shape._element)  # noqa: SLF001 - python-pptx has no way
-    shown = [scene for scene in show.scenes if scene.shown]
-    first = 0 if shown and shown[0].id == "check" else 1
-    for number, scene in enumerate(shown, first):
+    for number, scene in numbered(show.scenes):
         for screen in scene.screens:
             _draw(Wall(deck.slides.add_slide(layout), show), screen, scene, number)
     file = BytesIO()
