@@ -345,6 +345,9 @@ def test_a_page_outside_the_figures_says_so(begin: Callable[..., object], built:
                                             open_view: Open) -> None:  # fmt: skip
     begin(built)
     app = open_view("supervisor", "awards", nomination="citizen_dialogue")
+    assert not [one for one in app.selectbox if one.key == "award_why"]
+    app.session_state["award_why_fold"] = True
+    app.run()
     names = pl.DataFrame({"page": app.selectbox(key="award_why").options})
     app.selectbox(key="award_why").set_value("vk:" + str(first_owner()))
     app = app.run()

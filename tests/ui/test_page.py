@@ -18,7 +18,7 @@ from store import appeal_decisions, page_marks
 from store.page_marks import Mark
 from tests.ui import region
 from tests.ui.conftest import NOW, Open, words
-from ui import data, scores
+from ui import data, kept, scores
 from ui.awards import data as award_data
 from ui.installation import here
 from ui.page import data as page_data
@@ -192,13 +192,15 @@ def test_nominations_are_told_once_they_are_opened(
 @pytest.mark.parametrize(("role", "reads"), [("administrator", False), ("supervisor", True)])
 def test_an_administrator_reads_no_place_in_a_nomination(
     role: str, reads: bool, begin: Begin, filled: Path, open_view: Open,
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest,
 ) -> None:  # fmt: skip
     begin(filled)
     met, missing = Line("Условие", met=True, figure="да"), Line("Общее", met=False, figure="нет")
     first = Answer("vk:103", "", "fast_help", None, (met,) * 6, 3, 41, "")
     second = replace(first, nomination="vk_trends", lines=(missing, *(met,) * 6), place=None)
     monkeypatch.setattr(page_nominations, "answers", lambda made, page: [first, second])
+    kept.forget()
+    request.addfinalizer(kept.forget)
     app = open_view(role, "page", page="vk:103")
     app.session_state["folded_nominations"] = True
     said = words(app.run())

@@ -17,6 +17,7 @@ from ui.awards.data import Stand
 from ui.exports.awards import wording
 from ui.formats import literal, number
 from ui.i18n import _, ngettext
+from ui.kept import kept
 
 
 def chosen(stand: Stand) -> Contest:
@@ -92,9 +93,14 @@ def chart(contest: Contest) -> None:
 
 def why_not(account: Account, stand: Stand, contest: Contest) -> None:
     """«Почему не эта страница»: what it fulfils, what is missing, where it stands."""
-    st.html(f"<h3 class='kpi-h3 first'>{_('Why not this page?')}</h3>")
-    listed = data.listed().sort("name").select("page_id", "name")
-    names = award_data.told_apart(dict(listed.iter_rows()))
+    folded = st.expander(_("Why not this page?"), on_change="rerun", key="award_why_fold")
+    if folded.open:
+        with folded:
+            _answer(account, stand, contest)
+
+
+def _answer(account: Account, stand: Stand, contest: Contest) -> None:
+    names = _names(data.version())
     page = st.selectbox(
         _("Page"), list(names), index=None, format_func=lambda one: names[one],
         placeholder=_("Name of the body"), key="award_why", label_visibility="collapsed",
@@ -122,3 +128,10 @@ def why_not(account: Account, stand: Stand, contest: Contest) -> None:
     )
     st.html(f"<ul class='kpi-gate'>{rows}</ul><p>{escape(place)} {escape(said.proof)}</p>")
     documents.answer_button(account, said, stand.results)
+
+
+@kept(1)
+def _names(_version: int) -> dict[str, str]:
+    """Names of all pages in order, those of equal names told apart, by ``page_id``."""
+    listed = data.listed().sort("name").select("page_id", "name")
+    return award_data.told_apart(dict(listed.iter_rows()))

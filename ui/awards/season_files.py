@@ -20,6 +20,7 @@ from loaders.files.table import FileError
 from store import events as kept_events
 from store import public_votes
 from store.accounts import Account
+from ui import data
 from ui.awards import file_words
 from ui.awards.data import Stand
 from ui.exports.sheets import XLSX, Column, Sheet, workbook
@@ -97,7 +98,7 @@ def _replace(account: Account, stand: Stand, kind: Kind) -> None:
         )  # fmt: skip
         return
     try:
-        planned = kind.plan(here().reader, file.getvalue(), file.name, stand.year)
+        planned = _planned(kind, file.file_id, file.getvalue(), file.name, stand.year)
     except FileError as error:
         st.error(file_error(str(error), file.name))
         return
@@ -110,6 +111,21 @@ def _replace(account: Account, stand: Stand, kind: Kind) -> None:
         kind.apply(here().writer, planned, account.name, now())
         st.session_state["season_file_turn"] = turn + 1
         st.rerun()
+
+
+def _planned(kind: Kind, file_id: str, content: bytes, name: str, year: int) -> Plan:
+    """What an uploaded file would change; kept until another comes or the data move.
+
+    Raises:
+        FileError: it cannot be taken at all.
+    """
+    key, place = (file_id, data.version(), year), f"season_plan_{kind.id}"
+    kept = st.session_state.get(place)
+    if kept is None or kept[0] != key:
+        planned = kind.plan(here().reader, content, name, year)
+        st.session_state[place] = kept = (key, planned)
+    found: Plan = kept[1]
+    return found
 
 
 def _told(planned: Plan) -> None:

@@ -21,7 +21,8 @@ from kpi.awards.standing import GATE, NOMINATIONS
 from store.accounts import Account
 from ui.awards import data as award_data
 from ui.formats import number
-from ui.i18n import _, ngettext
+from ui.i18n import _, language, ngettext
+from ui.kept import kept
 from ui.stage import data as stage_data
 
 STEADY = "steady_voice"
@@ -35,21 +36,29 @@ def draw(account: Account, page: Mapping[str, Any]) -> None:
     with st.spinner(_("Judging the year…")):
         stand = award_data.stand(year) if year else None
         made = stand.made if stand else None
-    if made is None:
+    if stand is None or made is None:
         st.html(f"<p class='kpi-note'>{_('There is too little to judge the page by yet.')}</p>")
         return
-    found = answers(made, page["page_id"])
+    seal = stand.seals[-1].hash if stand.acts.closed else ""
+    told = account.role != "administrator"
+    st.html(_told(stand.made_of, seal, language(), page["page_id"], told, made))
+
+
+@kept(64, beside=1)
+def _told(
+    _made_of: tuple[int, int, int], _seal: str, _language: str, page_id: str,
+    with_places: bool, made: Judged,
+) -> str:  # fmt: skip
+    found = answers(made, page_id)
     if not found:
-        st.html(f"<p class='kpi-note'>{_('The page takes part in no nomination of the year.')}</p>")
-        return
+        return f"<p class='kpi-note'>{_('The page takes part in no nomination of the year.')}</p>"
     met = sum(all(line.met for line in one.lines) for one in found)
     words = ngettext(
         "{year}: all conditions of {n} nomination are fulfilled",
         "{year}: all conditions of {n} nominations are fulfilled", met,
-    ).format(year=year, n=number(met))  # fmt: skip
-    with_places = account.role != "administrator"
+    ).format(year=made.results.year, n=number(met))  # fmt: skip
     body = "".join(worded(one, made, with_places=with_places) for one in found)
-    st.html(f"<p><b>{escape(words)}</b></p>{_common(found)}{body}")
+    return f"<p><b>{escape(words)}</b></p>{_common(found)}{body}"
 
 
 def answers(made: Judged, page_id: str) -> list[Answer]:
