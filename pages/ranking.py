@@ -42,7 +42,7 @@ def render(ctx: Context) -> None:
     options = filters.options_of(seen)
     chosen = filters.read(options, SCORE)
     with st.spinner(_("Rating the pages…")):  # a methodology or a period nobody has asked for yet
-        listing = _listing(ctx.account, chosen, ranking.columns(chosen.sort))
+        listing = _listing(ctx.account, chosen, ranking.columns(chosen.sort, chosen.columns))
     several = ctx.account.role != "administrator" or seen.height > 1
     head.title(title, listing.sentence if several else "")
     head.notices(chosen.notices)
@@ -155,7 +155,8 @@ def _listing(account: Account, chosen: filters.Chosen, kpis: Sequence[str]) -> e
     fresh = head.freshness_words()
     if account.role in rights.SEES_ALL and not chosen.mine and not chosen.notices:
         where = tuple(sorted(chosen.where.items()))
-        key = (chosen.word, chosen.by, chosen.sort, chosen.q, chosen.methodology, where)
+        key = (chosen.word, chosen.by, chosen.sort, chosen.q, chosen.methodology, where,
+               chosen.columns)  # fmt: skip
         return _listing_of_all(data.version(), key, tuple(kpis), fresh, account, chosen)
     return _listed(account, chosen, kpis, fresh)
 
@@ -178,8 +179,9 @@ def _listed(
     weeks = [week(start) for start in data.week_starts()] if by_page else []
     sentence = _sentence(rows, chosen)
     return export.Listing(
-        rows, chosen.sort, ranking.columns(chosen.sort), chosen, sentence, fresh, weeks
-    )
+        rows, chosen.sort, ranking.columns(chosen.sort, chosen.columns), chosen, sentence, fresh,
+        weeks,
+    )  # fmt: skip
 
 
 def _sentence(rows: pl.DataFrame, chosen: filters.Chosen) -> str:
@@ -252,6 +254,7 @@ def _more(chosen: filters.Chosen, options: filters.Options) -> None:
         with sheet:
             for column in filters.LABELS:
                 filters.select(column, options, "sheet")
+            filters.select_columns(chosen, ranking.MAIN)
 
 
 def _nothing(chosen: filters.Chosen, seen: pl.DataFrame) -> None:

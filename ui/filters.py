@@ -7,7 +7,7 @@ that means nothing is left out with a notice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -67,6 +67,7 @@ class Chosen:
     sort: str
     q: str
     methodology: str
+    columns: tuple[str, ...] = ()
     where: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     mine: Mine = field(default_factory=Mine)
@@ -104,6 +105,7 @@ def read(options: Options, sort: str) -> Chosen:
         one_of("sort", (SCORE, *KPIS), sort, notices),
         st.query_params.get("q", "").strip(),
         one_of("methodology", known_methodologies(), DEFAULT, notices),
+        _several("columns", KPIS, notices),
         notices=notices,
     )
     if st.query_params.get("mine"):
@@ -249,6 +251,24 @@ def select_methodology(chosen: Chosen) -> None:
     )  # fmt: skip
 
 
+def select_columns(chosen: Chosen, usual: Sequence[str]) -> None:
+    """The select of KPIs shown besides the usual ones."""
+    key = "filter_columns"
+    st.session_state[key] = list(chosen.columns)
+
+    def change() -> None:
+        if words := ",".join(st.session_state[key]):
+            st.query_params["columns"] = words
+        else:
+            st.query_params.pop("columns", None)
+
+    others = sorted((kpi for kpi in KPIS if kpi not in usual), key=sort_name)
+    st.multiselect(
+        _("More columns"), list(dict.fromkeys([*others, *chosen.columns])), key=key,
+        format_func=lambda kpi: _(KPIS[kpi].title), placeholder=_("Any KPI"), on_change=change,
+    )  # fmt: skip
+
+
 def narrowed(chosen: Chosen) -> None:
     """What narrows the rows without a select in the row of them: a press lifts it."""
     held = {"state": shown("state", chosen.where["state"])} if "state" in chosen.where else {}
@@ -287,6 +307,13 @@ def one_of(name: str, allowed: Sequence[str], default: str, notices: list[str]) 
         return value or default
     notices.append(_notice(name, value))
     return default
+
+
+def _several(name: str, allowed: Container[str], notices: list[str]) -> tuple[str, ...]:
+    """Words the address gives one name, between commas; those that mean nothing with a notice."""
+    words = list(dict.fromkeys(filter(None, st.query_params.get(name, "").split(","))))
+    notices += [_notice(name, word) for word in words if word not in allowed]
+    return tuple(word for word in words if word in allowed)
 
 
 def period(notices: list[str]) -> tuple[str, Period]:

@@ -41,6 +41,23 @@ def test_pages_stand_by_their_score(begin: Begin, filled: Path, open_view: Open)
     )
 
 
+def test_any_kpi_becomes_a_column(begin: Begin, filled: Path, open_view: Open) -> None:
+    begin(filled)
+    app = open_view("supervisor", "ranking", columns="love_rate,magic")
+    shown = table(app)
+    assert shown.columns.index("love_rate") < shown.columns.index("weeks_on_norm")
+    assert "magic" not in shown.columns
+    assert "columns=magic" in app.info[0].value
+    app.session_state["filters_sheet"] = True
+    chosen = app.run().multiselect(key="filter_columns")
+    assert chosen.value == ["love_rate"]
+    chosen.set_value(["love_rate", "talk_rate"]).run()
+    assert app.query_params["columns"] == "love_rate,talk_rate"
+    chosen.set_value([]).run()
+    assert "columns" not in app.query_params
+    assert "love_rate" not in table(app).columns
+
+
 def test_words_of_a_score_say_what_its_numbers_say(begin: Begin, filled: Path) -> None:
     begin(filled)
     for row in scored().iter_rows(named=True):

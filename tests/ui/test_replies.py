@@ -252,6 +252,19 @@ def test_a_decided_row_is_gone_at_once_and_comes_back(own: Begin, open_view: Ope
     assert appeal_decisions.standing(here().reader)["verdict"].to_list() == [None, None]
 
 
+def test_pages_of_questions_go_under_watch(own: Begin, open_view: Open) -> None:
+    own()
+    app = open_view("supervisor", "replies")
+    pages = the_open().filter(pl.col("queue") == "overdue")["page"].n_unique()
+    app.button(key="act_watch").click().run()
+    assert not app.exception
+    assert app.selectbox(key="watch_cause").value == "overdue"
+    assert pages == 3
+    assert "3 страницы" in words(app)
+    alone = open_view("administrator", "replies")
+    assert "act_watch" not in [button.key for button in alone.button]
+
+
 def test_after_the_next_look_the_figures_are_without_it(own: Begin, open_view: Open) -> None:
     own()
     data.serve_newest()

@@ -40,10 +40,10 @@ NOT_STATED = "?"
 """The row of pages whose founder, territory or sphere the register leaves out."""
 
 
-def columns(sort: str) -> list[str]:
-    """KPIs of the table: the one it is sorted by first."""
+def columns(sort: str, added: Sequence[str] = ()) -> list[str]:
+    """KPIs of the table: the one it is sorted by first, then those added, then the usual ones."""
     first = [] if sort == SCORE else [sort]
-    return [*first, *(kpi for kpi in MAIN if kpi != sort)]
+    return list(dict.fromkeys([*first, *added, *MAIN]))
 
 
 def with_scores(pages: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

@@ -16,7 +16,7 @@ import streamlit as st
 from store import appeal_decisions
 from store.appeal_decisions import HOWS, Comment
 from store.signal_decisions import LONGEST_NOTE
-from ui import data, send_out
+from ui import data, send_out, watching
 from ui.formats import number
 from ui.i18n import _, ngettext
 from ui.installation import here, now
@@ -63,6 +63,10 @@ def draw(shown: Screen, ticked: pl.DataFrame) -> None:
         _button(_("Answered elsewhere"), none, lambda: say(shown, ticked, "answered"))
         if st.button(_("Send to founders"), key="act_send", icon=":material/outgoing_mail:"):
             _send(shown, shown.rows if none else ticked)
+        if st.button(_("Put on watch"), key="act_watch", icon=":material/visibility:"):
+            rows = shown.rows if none else ticked
+            pages = rows["page_id"].unique(maintain_order=True).to_list()
+            watching.dialog(shown.account, pages, "overdue")
     elif shown.part == "objections":
         _button(_("Accept"), none, lambda: _accept(shown, ticked))
         if st.button(_("Decline…"), disabled=none, key="act_decline"):
