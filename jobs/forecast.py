@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from core.period import DAY
+from core.period import DAY, WEEK
 from loaders import ledger
 from loaders.vk.client import PAGES_IN_CALL
 from loaders.vk.sizes import FIRST_GUESS, LIMIT
@@ -163,3 +163,23 @@ def quota_days(walls: int, power: Power) -> int | None:
         return 0
     each = power.daily - power.night
     return None if each <= 0 else math.ceil((walls - power.left) / each)
+
+
+def next_run(begun: Iterable[int], now: int) -> int | None:
+    """When the next run is likely to begin: a week after one did, else a day after.
+
+    The schedule is the machine's own, so what it did tells it; a week holds nights, working hours
+    and weekends alike.
+
+    Args:
+        begun: when runs of all pages began, in any order, at least a week and a day back.
+        now: the moment.
+
+    Returns:
+        Null: runs are not that old yet, or none began in those days.
+    """
+    known = sorted(begun)
+    for span in (WEEK, DAY):
+        if known and known[0] <= now - span:
+            return next((one + span for one in known if one > now - span), None)
+    return None

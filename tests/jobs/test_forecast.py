@@ -75,3 +75,22 @@ def test_whether_tokens_bundle_is_seen(calls: int, requests: int, bundles: bool 
     runs = pl.DataFrame({"as_of": [NOW], "requests": [requests]})
     rows = pl.DataFrame({"method": ["wall.get", "*"], "calls": [calls, 0], "began": [NOW, NOW]})
     assert forecast.bundled(rows, runs) is bundles
+
+
+NIGHTS = [NOW - day * DAY - 3600 for day in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("begun", "expected"),
+    [
+        (NIGHTS, NOW + DAY - 3600),
+        (NIGHTS[::2], NOW + DAY - 3600),  # every other night: a week ago that night ran
+        (NIGHTS[:2], NOW + DAY - 3600),  # since yesterday: a day after
+        (NIGHTS[:1], None),
+        ([], None),
+        ([*NIGHTS, NOW - 7 * DAY + 600], NOW + 600),  # an hourly pass of that weekday comes first
+        ([NOW - 7 * DAY], None),  # nothing has run for a week
+    ],
+)
+def test_the_next_run_is_as_a_week_ago(begun: list[int], expected: int | None) -> None:
+    assert forecast.next_run(begun, NOW) == expected

@@ -21,7 +21,8 @@ from store import tables as t
 from store.appeal_decisions import Comment
 from tests.ui import region
 from tests.ui.conftest import NOW, Open, words
-from ui import data, shell
+from ui import data, kept, shell
+from ui.formats import weekday_moment
 from ui.installation import here
 from ui.replies import acts as replies_acts
 from ui.replies import data as replies_data
@@ -105,6 +106,19 @@ def ask(page: int, comment: int, hours_ago: int, text: str | None, **given: Any)
 def the_open(page: int | None = None) -> pl.DataFrame:
     waiting = replies_data.waiting()
     return waiting if page is None else waiting.filter(pl.col("page") == page)
+
+
+def test_the_head_says_when_answers_will_show(own: Begin, open_view: Open) -> None:
+    own()
+    assert "появятся при следующем сборе.</p>" in words(open_view("supervisor", "replies"))
+    row = {"network": "vk", "kind": "full", "state": "complete", "as_of": NOW}
+    rows = [row | {"started_at": NOW - day * DAY + 3600} for day in range(1, 9)]
+    rows.append(rows[0] | {"started_at": NOW - 7 * DAY + 60, "kind": "chosen"})
+    with here().writer.begin() as connection:
+        connection.execute(insert(t.runs), rows)
+    kept.forget()
+    coming = weekday_moment(NOW + 3600)
+    assert f"обычно он начинается {coming}." in words(open_view("supervisor", "replies"))
 
 
 def test_each_unanswered_question_stands_in_one_queue(begin: Begin, filled: Path) -> None:

@@ -9,13 +9,19 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
+from core.period import DAY
+from jobs.forecast import next_run
+from store import state
 from ui import data, filters
-from ui.formats import clock_time, literal, number, share
+from ui.formats import clock_time, literal, number, share, weekday_moment
 from ui.i18n import _, ngettext
+from ui.installation import here, now
+from ui.kept import kept
 from ui.replies import figures as replies_figures
 from ui.replies import screen as replies
 from ui.replies.screen import PARTS, QUEUES, REVIEW, Screen
 
+MINUTE = 60
 BARS = 10
 """Founders, or pages of one founder, that the right column names."""
 
@@ -53,9 +59,21 @@ def numbers(shown: Screen) -> str:
     if due:
         words = _("answered in time")
         boxes.append(f"<span class='kpi-side'><b>{share(done / due)}</b> {words}</span>")
-    words = _("As of {time}. Answers given later will show after the next collection.")
-    note = words.format(time=clock_time(data.freshness()[0]))
+    note = _next(data.freshness()[0], now() // MINUTE)
     return f"<div class='kpi-leads'>{''.join(boxes)}</div><p class='kpi-note'>{note}</p>"
+
+
+@kept(2)
+def _next(as_of: int, minute: int) -> str:
+    """When the data are of, and when answers given since then will show."""
+    begun = state.runs(here().reader, now() - 8 * DAY).filter(pl.col("kind") != "chosen")
+    coming = next_run(begun["started_at"], minute * MINUTE)
+    if coming is None:
+        words = _("As of {time}. Answers given later will show after the next collection.")
+        return words.format(time=clock_time(as_of))
+    words = _("As of {time}. Answers given later will show after the next collection: it usually "
+              "begins at {next}.")  # fmt: skip
+    return words.format(time=clock_time(as_of), next=weekday_moment(coming))
 
 
 def controls(shown: Screen, options: filters.Options) -> None:
