@@ -219,7 +219,7 @@ def _zones(rows: pl.DataFrame, chosen: filters.Chosen) -> str:
     if chosen.by != "page" or not colours:
         return ""
     named = [scores.zone_words(colour) for colour in colours]
-    counted = ", ".join(f"{name} {number((rows['zone'] == name).sum())}" for name in named)
+    counted = ", ".join(f"{name} {number(int((rows['zone'] == name).sum()))}" for name in named)
     return " " + _("Zones: {zones}.").format(zones=counted)
 
 

@@ -129,7 +129,7 @@ def rule(tone: str = "line", **ends: Any) -> Part:
     return {"type": "line", "line": {"color": colour(tone), "dash": "dot", "width": 1}, **ends}
 
 
-def note(text: str, x: float, y: float, **anchors: str) -> Part:
+def note(text: str, x: float | date, y: float, **anchors: str) -> Part:
     """A word at a place of the figure."""
     font = {"color": colour("text2"), "size": 14}
     return {"text": text, "x": x, "y": y, "showarrow": False, "font": font, **anchors}

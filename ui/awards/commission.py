@@ -98,6 +98,7 @@ def _button(account: Account, stand: Stand, label: str, done: Act, *, wide: bool
     """A button that does an act; what it is refused with is said at the next run."""
     key = f"award_act_{done.kind}_{done.nomination}_{done.segment}_{done.entry}_{done.detail}"
     st.button(
-        label, key=key, on_click=award_data.act, args=(account, stand.year, done),
+        label, key=key, on_click=award_data.act,  # type: ignore[arg-type] # nobody asks its answer
+        args=(account, stand.year, done),
         width="stretch" if wide else "content", type="secondary" if wide else "tertiary",
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -36,7 +37,8 @@ def choose(stand: Stand, contest: Contest) -> None:
         with st.container(key=f"award_list_{place}"):
             key = f"award_contest_{place}"
             st.session_state[key] = contest.key
-            pick, words = (st.radio, literal) if place == "desk" else (st.selectbox, str)
+            pick: Any = st.radio if place == "desk" else st.selectbox
+            words = literal if place == "desk" else str
             pick(_("Nomination"), keys, format_func=lambda one, words=words: words(named[one]),
                  key=key, label_visibility="collapsed", on_change=_write, args=(key,))  # fmt: skip
 

@@ -6,8 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from core.commission import Act, Key
-from core.season import Contest, Form
+from core.commission import Act
+from core.season import Contest, Form, Key
 from kpi.awards.proposal import Proposal, forms, proposal
 from store.accounts import Account
 from ui.awards import data as award_data
@@ -38,7 +38,8 @@ def one(account: Account, stand: Stand, contest: Contest) -> None:
             f"<p class='kpi-note'>{escape(said)}</p>"
         )
         if may:
-            st.button(_("Take the decision back"), key="award_reopen", on_click=award_data.act,
+            st.button(_("Take the decision back"), key="award_reopen",
+                      on_click=award_data.act,  # type: ignore[arg-type] # nobody asks its answer
                       args=(account, stand.year, Act("reopened", *key)))  # fmt: skip
         return
     if not names or not may:

@@ -36,6 +36,7 @@ def ribbon(stand: Stand) -> str:
                 reason=stand.acts.amending or ""
             )
         return f"<p class='kpi-award-ribbon good'>● {escape(words + more)}</p>"
+    assert stand.made, "only what is frozen is shown without a calculation"
     drafted = stand.made.drafted
     if drafted.whole:
         return ""
@@ -119,6 +120,7 @@ def _freeze(account: Account, stand: Stand) -> None:
             if typed.strip() != word:
                 st.error(_("Type the word exactly: {word}").format(word=word))
                 return
+            assert stand.made, "a frozen season is not frozen again"
             try:
                 season.freeze(here().writer, stand.made, season.program(), account.name, now())
             except SeasonError as error:

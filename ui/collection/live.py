@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import Literal
 
 import polars as pl
 import streamlit as st
@@ -48,7 +49,9 @@ def draw(who: str, pages: pl.DataFrame) -> None:
     st.fragment(_progress, run_every=EVERY if busy else None)(busy=busy)
 
 
-def _button(label: str, what: What, who: str, kind: str = "secondary") -> None:
+def _button(
+    label: str, what: What, who: str, kind: Literal["primary", "secondary"] = "secondary"
+) -> None:
     st.button(
         label, key=f"collect_{what.lock}_{what.short}", type=kind, on_click=_press,
         args=(what, who),

@@ -34,7 +34,7 @@ class Listing:
     title: str
     nothing: str
     heads: tuple[tuple[str, str, int], ...]
-    rows: list[Sequence[Any]]
+    rows: Sequence[Sequence[Any]]
     pages: list[str]
 
 
@@ -75,7 +75,8 @@ def draw(listing: Listing) -> str | None:
     )  # fmt: skip
     if not listing.pages or not event.selection.rows:
         return None
-    return listing.pages[event.selection.rows[0]]
+    place: int = event.selection.rows[0]
+    return listing.pages[place]
 
 
 def sheet(listing: Listing) -> Sheet:

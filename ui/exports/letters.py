@@ -111,7 +111,7 @@ def _table(letter: Letter, sent: Mailing, rows: pl.DataFrame) -> None:
 
 
 def _add_row(table: Table, style: Any, sent: Mailing, place: int, row: Row) -> None:
-    line = table.add_row()  # type: ignore[no-untyped-call]
+    line = table.add_row()
     _mark(line, "w:cantSplit")
     cells, told = line.cells, sent.told(row)
     _write(cells[0], style, str(place))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -111,8 +112,9 @@ def _decide_marks(ctx: Context) -> None:
             if no and not reason.strip():
                 st.warning(_("Write why: the page will read it."))
             elif yes or no:
-                _said(lambda row=row, yes=yes, reason=reason: page_marks.decide(
-                    here().writer, row["mark"], ctx.account.name, now(), accept=yes, reason=reason
+                _said(partial(
+                    page_marks.decide, here().writer, row["mark"], ctx.account.name, now(),
+                    accept=yes, reason=reason,
                 ), ("mark", row["mark"], row["name"]))  # fmt: skip
     _rest(waiting.height)
 
@@ -148,8 +150,9 @@ def _decide_signals(ctx: Context) -> None:
                 st.page_link(ctx.links["page"], label=_("Open the page"), query_params=link)
             if yes or no:
                 word = "confirmed" if yes else "dismissed"
-                _said(lambda row=row, word=word, note=note: signal_decisions.decide(
-                    here().writer, _finding(row), word, ctx.account.name, now(), note or None
+                _said(partial(
+                    signal_decisions.decide, here().writer, _finding(row), word, ctx.account.name,
+                    now(), note or None,
                 ), ("signal", row, row["name"]))  # fmt: skip
     _rest(waiting.height)
 
@@ -171,7 +174,7 @@ def _finding(row: dict[str, Any]) -> Finding:
     return Finding(row["page_id"], row["signal"], since)
 
 
-def _said(say: Callable[[], None], made: tuple[str, Any, str]) -> None:
+def _said(say: Callable[[], object], made: tuple[str, Any, str]) -> None:
     """Says a word and shows the list without it; of two supervisors the first counts."""
     try:
         say()

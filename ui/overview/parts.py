@@ -57,7 +57,7 @@ def draw_head(look: Look, stand: pl.DataFrame, founders: pl.DataFrame) -> None:
 def sentence(stand: pl.DataFrame, founders: pl.DataFrame) -> str:
     """The one sentence: where most of those who wait are, or that nobody does."""
     few, whole = overview_data.half(founders), founders.height
-    silent = stand["silent"].sum()
+    silent = int(stand["silent"].sum())
     if few and whole > 1:
         return ngettext(
             "Half of the overdue questions: {n} founder of {whole}",
@@ -197,7 +197,7 @@ def _below(look: Look, stand: pl.DataFrame) -> Tile:
     note = share(count / judged.len())
     if before.len():
         note = _("{share}, a week earlier {before}").format(
-            share=note, before=share(before.sum() / before.len())
+            share=note, before=share(int(before.sum()) / before.len())
         )
     return Tile("below", number(count), text, note, _both(look, "below_norm"))
 

@@ -191,7 +191,7 @@ def _shape(column: str, begins: list[date], values: list[float | None]) -> chart
         shapes.append(charts.rule(x0=first, x1=first, y0=0, y1=1, yref="paper"))
         if last is None or first - last >= LABELS_APART:
             notes.append(charts.note(
-                short_days(first, end), first, 1.0, yref="paper", yanchor="bottom"  # type: ignore[arg-type]
+                short_days(first, end), first, 1.0, yref="paper", yanchor="bottom"
             ))  # fmt: skip
             last = first
     return shape | {"shapes": shapes, "annotations": notes}

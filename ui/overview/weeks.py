@@ -115,7 +115,7 @@ def _counts(period: Period) -> pl.DataFrame:
 
 def _engagement(weeks: pl.DataFrame, period: Period) -> pl.DataFrame:
     whole = Period(period.first, period.last + timedelta(7), period.timezone)
-    found = sources(data.facts(), whole, data.rules(), None, wanted=("posts",))["posts"]
+    found = sources(data.facts(), whole, data.rules(), None, wanted=["posts"])["posts"]
     reactions = pl.col("likes") + pl.col("comments") + pl.col("reposts")
     seen = found.filter("counted", "original", "mature", pl.col("views") > 0).with_columns(
         reactions=reactions

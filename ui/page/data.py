@@ -73,7 +73,7 @@ def standing(kpi: str, value: float | None, pages: pl.DataFrame) -> float | None
     if value is None or known.is_empty():
         return None
     better = known > value if KPIS[kpi].direction != "down" else known < value
-    return 1 - float(better.mean() or 0.0)
+    return 1 - int(better.sum()) / better.len()
 
 
 def before(page: int, period: Period) -> dict[str, float | None]:

@@ -23,7 +23,7 @@ def verdict(waiting: pl.DataFrame, weeks: pl.DataFrame) -> str:
     """The one sentence an administrator reads first: ■ overdue, ▲ something to do, ● calm."""
     overdue = waiting.filter("overdue")
     if overdue.height:
-        late = int((overdue["as_of"] - overdue["deadline"]).max() or 0)  # type: ignore[call-overload]
+        late = overdue.select((pl.col("as_of") - pl.col("deadline")).max()).item()
         words = ngettext(
             "{n} question waits longer than the deadline, by {time}.",
             "{n} questions wait longer than the deadline, by {time} at most.", overdue.height,
@@ -72,10 +72,10 @@ def score(page: Mapping[str, Any], period: Period, methodology: str) -> None:
     found = scores.scored(methodology, period).filter(pl.col("page_id") == page["page_id"])
     row = found.row(0, named=True) if found.height else None
     if row is None or row["score"] is None:
-        said = _("not rated: {reason}").format(reason=page["exempt_reason"] or "—")
+        why = _("not rated: {reason}").format(reason=page["exempt_reason"] or "—")
         if not page["exempt"]:
-            said = _("There is too little to judge the page by yet.")
-        st.html(f"<p class='kpi-note'>{escape(said)}</p>")
+            why = _("There is too little to judge the page by yet.")
+        st.html(f"<p class='kpi-note'>{escape(why)}</p>")
         return
     said = [row["zone"], scores.place_words(row), row["step"], _moved(row["change"]),
             _("Coverage {fullness}").format(fullness=row["fullness"])]  # fmt: skip

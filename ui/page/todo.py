@@ -16,7 +16,8 @@ from jobs import start
 from jobs.start import Started
 from store import appeal_decisions, read
 from store.accounts import Account
-from store.appeal_decisions import Comment, DecisionError
+from store.appeal_decisions import Comment
+from store.signal_decisions import DecisionError
 from ui.formats import duration, literal
 from ui.i18n import N_, _
 from ui.installation import here, now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
@@ -141,7 +141,8 @@ def _figures(row: Mapping[str, Any]) -> str:
         (row["lift"], _("to the usual")),
     )  # fmt: skip
     cells = []
-    for (value, label), written in zip(shown, (number, number, times), strict=True):
+    ways: tuple[Callable[[float], str], ...] = (number, number, times)
+    for (value, label), written in zip(shown, ways, strict=True):
         figure = "—" if value is None else written(value)
         cells.append(f"<span><b>{figure}</b><br>{escape(label)}</span>")
     return f"<div class='kpi-three'>{''.join(cells)}</div>"

@@ -101,6 +101,7 @@ def _over_pages(kpi: Kpi) -> list[pl.Expr]:
         for part in ("numerator", "denominator", "sample")
     }
     given = pl.col(name).is_not_null()
+    value: pl.Expr
     if name in SUMMED:
         value = pl.when(given.any()).then(pl.col(name).sum())
     elif kpi.unit == "share" and kpi.numerator is not None and kpi.counted in OBSERVED:

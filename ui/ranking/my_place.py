@@ -78,8 +78,10 @@ def _led(leaders: pl.DataFrame, row: Mapping[str, Any]) -> str:
     for leader in leaders.head(5).iter_rows(named=True):
         link = page_link(leader["page_id"])
         name = escape(leader["name"] or leader["page_id"])
-        opened = f" <a href='{escape(link)}' target='_blank'>{_('Their posts')} ↗</a>"
-        shown.append(f"<li>{name}{opened if link else ''}</li>")
+        opened = ""
+        if link:
+            opened = f" <a href='{escape(link)}' target='_blank'>{_('Their posts')} ↗</a>"
+        shown.append(f"<li>{name}{opened}</li>")
     if row["tier"] == 1:
         title = _("Your page is on the leaders' step:")
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
@@ -111,7 +112,7 @@ def short_names() -> pl.Expr:
     return stated.str.replace(LEGAL_FORM, "$1").str.replace_many(SHORTER)
 
 
-def _heads(by: str, listing: Listing) -> dict[str, object]:
+def _heads(by: str, listing: Listing) -> dict[str, Any]:
     config, rows, by_page = st.column_config, listing.rows, by == "page"
     judged = {kpi: ranking.judged(rows, kpi) for kpi in listing.kpis}
     method = title(methodology(listing.chosen.methodology))

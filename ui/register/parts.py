@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from typing import Any
 from urllib.parse import urlencode
 
 import polars as pl
@@ -61,8 +62,8 @@ def bars(bodies: pl.DataFrame) -> str:
     rest = [_(NETWORK_NAMES[one]) for one in NETWORKS if one not in used(bodies)]
     note = ""
     if rest:
-        said = _("The register holds no links to: {networks}.").format(networks=", ".join(rest))
-        note = f"<p class='kpi-note'>{escape(said)}</p>"
+        missing = _("The register holds no links to: {networks}.").format(networks=", ".join(rest))
+        note = f"<p class='kpi-note'>{escape(missing)}</p>"
     return "".join(lines) + note
 
 
@@ -139,7 +140,7 @@ def _told(url: str, version: int, language: str) -> pl.DataFrame:  # noqa: ARG00
     )  # fmt: skip
 
 
-def _heads(unused: list[str]) -> dict[str, object]:
+def _heads(unused: list[str]) -> dict[str, Any]:
     """Heads and widths; names take the room of networks without a link in the register."""
     text, room = st.column_config.TextColumn, sum(HEADS[one][1] for one in unused)
     legend = ", ".join(f"{shape} {_(said)}" for shape, said in words.STATES.values())

@@ -67,7 +67,7 @@ def material(asked: int) -> Material:
 def results(asked: int) -> Results | None:
     """Of the season as it holds; null: the year has no data."""
     found = award_data.stand(asked)
-    return found and found.results
+    return found.results if found else None
 
 
 def composed(

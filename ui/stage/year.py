@@ -79,7 +79,7 @@ def of_year(facts: Facts, year: int, rules: Rules, appeals: pl.DataFrame) -> Yea
 
 
 def _posts(facts: Facts, period: Period, rules: Rules) -> pl.DataFrame:
-    found = sources(facts, period, rules, None, wanted=("posts",))["posts"]
+    found = sources(facts, period, rules, None, wanted=["posts"])["posts"]
     return found.filter("counted").select(
         "page", "published", "views", "original", "mature",
         reactions=pl.col("likes") + pl.col("comments") + pl.col("reposts"),

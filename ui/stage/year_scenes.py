@@ -68,11 +68,12 @@ def big(value: int) -> tuple[str, str]:
 def six(found: Year, awards: int) -> Screen:
     """«Год в шести числах»; what is not known is left out."""
     now, was = found.now, found.before
+    posts, views, questions = (was.posts, was.views, was.questions) if was else (None,) * 3
     figures = [
         _counted(found.pages, None, lambda n: ngettext("official page", "official pages", n)),
-        _counted(now.posts, was and was.posts, lambda n: ngettext("post", "posts", n)),
-        _counted(now.views, was and was.views, lambda n: ngettext("view", "views", n)),
-        _counted(now.questions, was and was.questions,
+        _counted(now.posts, posts, lambda n: ngettext("post", "posts", n)),
+        _counted(now.views, views, lambda n: ngettext("view", "views", n)),
+        _counted(now.questions, questions,
                  lambda n: ngettext("question of residents", "questions of residents", n)),
     ]  # fmt: skip
     if now.on_time is not None:

@@ -49,7 +49,8 @@ class Wall:
 
     def colour(self, tone: str) -> RGBColor:
         """A colour of the palette."""
-        return RGBColor.from_string(PALETTES[self.show.palette][tone][1:])
+        found: RGBColor = RGBColor.from_string(PALETTES[self.show.palette][tone][1:])
+        return found
 
     def text(
         self, words: str, box: Box, size: float, tone: str = "text",
