@@ -24,6 +24,7 @@ from ui.i18n import N_, _
 from ui.installation import here, now
 from ui.kept import kept
 from ui.ranking import compare as ranking_compare
+from ui.ranking import controls as ranking_controls
 from ui.ranking import frames as ranking
 from ui.ranking import my_place
 from ui.ranking import parts as ranking_parts
@@ -235,11 +236,11 @@ def _controls(chosen: filters.Chosen, options: filters.Options) -> DeltaGenerato
         _more(chosen, options)
     with st.container(horizontal=True, key="controls_second", vertical_alignment="bottom"):
         with st.container(width=250):
-            filters.select_methodology(chosen)
+            ranking_controls.select_methodology(chosen)
         with st.container(width=310):
             filters.select_period(chosen.word)
         with st.container(width=300):
-            filters.select_sort(chosen, [SCORE, *ranking.MAIN])
+            ranking_controls.select_sort(chosen, [SCORE, *ranking.MAIN])
         st.space("stretch")
         return st.container(horizontal=True, key="files", width="content")
 
@@ -254,7 +255,7 @@ def _more(chosen: filters.Chosen, options: filters.Options) -> None:
         with sheet:
             for column in filters.LABELS:
                 filters.select(column, options, "sheet")
-            filters.select_columns(chosen, ranking.MAIN)
+            ranking_controls.select_columns(chosen, ranking.MAIN)
 
 
 def _nothing(chosen: filters.Chosen, seen: pl.DataFrame) -> None:

@@ -17,11 +17,11 @@ import streamlit as st
 from core.frames import CATEGORIES
 from core.period import Period, PeriodError
 from kpi import KPIS
-from kpi.methodology import methodologies, methodology
+from kpi.methodology import methodologies
 from ui import data
 from ui.formats import literal, span
 from ui.i18n import N_, _, language, ngettext
-from ui.method.words import DEFAULT, newest, title
+from ui.method.words import DEFAULT
 from ui.overview import data as overview_data
 from ui.overview.data import Mine
 from ui.search import found, needles
@@ -210,24 +210,9 @@ def switch(name: str, values: Mapping[str, str], value: str, label: str) -> None
     )  # fmt: skip
 
 
-def select_sort(chosen: Chosen, names: Sequence[str]) -> None:
-    """The select of what rows are sorted by: the score or a KPI."""
-    known = list(dict.fromkeys([*names, chosen.sort]))
-    words = _("Sort by: {kpi}")
-    choose(
-        "sort", known, chosen.sort, _("Sort by"),
-        lambda name: words.format(kpi=sort_name(name)),
-    )  # fmt: skip
-
-
 def known_methodologies() -> tuple[str, ...]:
     """Words the address may name a methodology by: its id, or a version of it."""
     return tuple(methodologies())
-
-
-def sort_name(name: str) -> str:
-    """What rows are sorted by, as the head of its column says it."""
-    return _("Score") if name == SCORE else _(KPIS[name].column)
 
 
 def choose(
@@ -239,33 +224,6 @@ def choose(
     st.selectbox(
         label, values, format_func=words, key=key, label_visibility="collapsed",
         on_change=_write(name, key),
-    )  # fmt: skip
-
-
-def select_methodology(chosen: Chosen) -> None:
-    """The select of the methodology scores are counted by."""
-    ids = list(dict.fromkeys([*(m.id for m in newest()), chosen.methodology]))
-    choose(
-        "methodology", ids, chosen.methodology, _("Methodology"),
-        lambda name: title(methodology(name)),
-    )  # fmt: skip
-
-
-def select_columns(chosen: Chosen, usual: Sequence[str]) -> None:
-    """The select of KPIs shown besides the usual ones."""
-    key = "filter_columns"
-    st.session_state[key] = list(chosen.columns)
-
-    def change() -> None:
-        if words := ",".join(st.session_state[key]):
-            st.query_params["columns"] = words
-        else:
-            st.query_params.pop("columns", None)
-
-    others = sorted((kpi for kpi in KPIS if kpi not in usual), key=sort_name)
-    st.multiselect(
-        _("More columns"), list(dict.fromkeys([*others, *chosen.columns])), key=key,
-        format_func=lambda kpi: _(KPIS[kpi].title), placeholder=_("Any KPI"), on_change=change,
     )  # fmt: skip
 
 

@@ -1,0 +1,56 @@
+"""Selects of the ranking alone: what rows are sorted by, further columns, the methodology."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from kpi import KPIS
+from kpi.methodology import methodology
+from ui import filters
+from ui.filters import SCORE, Chosen
+from ui.i18n import _
+from ui.method.words import newest, title
+
+
+def select_sort(chosen: Chosen, names: Sequence[str]) -> None:
+    """The select of what rows are sorted by: the score or a KPI."""
+    known = list(dict.fromkeys([*names, chosen.sort]))
+    words = _("Sort by: {kpi}")
+    filters.choose(
+        "sort", known, chosen.sort, _("Sort by"),
+        lambda name: words.format(kpi=sort_name(name)),
+    )  # fmt: skip
+
+
+def select_columns(chosen: Chosen, usual: Sequence[str]) -> None:
+    """The select of KPIs shown besides the usual ones."""
+    key = "filter_columns"
+    st.session_state[key] = list(chosen.columns)
+
+    def change() -> None:
+        if words := ",".join(st.session_state[key]):
+            st.query_params["columns"] = words
+        else:
+            st.query_params.pop("columns", None)
+
+    others = sorted((kpi for kpi in KPIS if kpi not in usual), key=sort_name)
+    st.multiselect(
+        _("More columns"), list(dict.fromkeys([*others, *chosen.columns])), key=key,
+        format_func=lambda kpi: _(KPIS[kpi].title), placeholder=_("Any KPI"), on_change=change,
+    )  # fmt: skip
+
+
+def select_methodology(chosen: Chosen) -> None:
+    """The select of the methodology scores are counted by."""
+    ids = list(dict.fromkeys([*(m.id for m in newest()), chosen.methodology]))
+    filters.choose(
+        "methodology", ids, chosen.methodology, _("Methodology"),
+        lambda name: title(methodology(name)),
+    )  # fmt: skip
+
+
+def sort_name(name: str) -> str:
+    """What rows are sorted by, as the head of its column says it."""
+    return _("Score") if name == SCORE else _(KPIS[name].column)
