@@ -211,7 +211,9 @@ class Collecting:
         changed = or_(and_(th.post.is_(None), p.comments > 0), th.counted != p.comments)
         if self._scope.whole:
             again = or_(fresh, and_(th.refused.is_not(None), th.refused != CLOSED))
-            return or_(changed, and_(again, th.read_at < self._now - WEEK, th.counted > 0))
+            # Where reading was refused, what is stored may be gone though none is counted any more.
+            stands = or_(th.counted > 0, th.refused.is_not(None))
+            return or_(changed, and_(again, th.read_at < self._now - WEEK, stands))
         return or_(and_(changed, fresh), self._waits(), p.post == (self._scope.post or 0))
 
     def _waits(self) -> ColumnElement[bool]:

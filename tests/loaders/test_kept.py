@@ -230,6 +230,29 @@ def test_one_post_whose_comments_are_closed_closes_no_page(tmp_path: Path) -> No
             assert openness(at) == (True, [])
 
 
+def test_a_comment_deleted_while_comments_were_closed_is_gone_once_they_open(
+    tmp_path: Path,
+) -> None:
+    (post,) = posts = talked(2)
+    region = Days(Page(1, posts))
+    with desk(region.world, tmp_path) as at:
+        at.sync()
+        assert [row["deleted_at"] for row in rows(at, t.comments)] == [None]
+        post.comments[0].deleted, post.comments_error = True, 212
+        region.pass_days(1)
+        at.sync()
+        assert [row["deleted_at"] for row in rows(at, t.comments)] == [None], "nobody may look"
+        post.comments_error = None
+        region.pass_days(8)
+        at.sync()
+        assert [row["deleted_at"] for row in rows(at, t.comments)] == [region.now]
+        before = len(at.vk.calls)
+        region.pass_days(8)
+        at.sync()
+        asked = [call.method for call in at.vk.calls[before:]]
+        assert "wall.getComments" not in asked, "nothing stands there, and nothing is in doubt"
+
+
 def test_an_edited_post_says_what_it_says_now(tmp_path: Path) -> None:
     page = Page(1, [Post(1, NOW - DAY, "Было"), Post(2, NOW - DAY, "Слова")])
     region = Days(page)
