@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from core.memory import give_back
 from core.period import DAY, Period, local_date, midnight, parse
 from kpi import KPIS
 from kpi.appeals import appeals as all_appeals
@@ -57,9 +58,11 @@ def serve_newest(warm: Iterable[Callable[[], object]] = ()) -> None:
     looking = _ahead.set(newest)
     try:
         if _facts(newest).as_of:
+            give_back()
             wide(period_of(DEFAULT_PERIOD))
             for make in warm:
                 make()
+            give_back()
     finally:
         _ahead.reset(looking)
         _served[:] = [newest]
