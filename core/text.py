@@ -17,6 +17,8 @@ _LINK = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 _MENTION = re.compile(r"^\s*\[(id|club|public|event)(\d+)\|[^\]]*\]")
 _PERSON = re.compile(r"\[id\d+\|[^\]]*\],?\s*|[@*]id\d+\b(?:\s*\([^)]*\))?,?\s*")
 _LETTERS = re.compile(r"[^\w\s]|_")
+HASHTAG = re.compile(r"#\w{2,}")
+"""A hashtag inside a text."""
 
 
 def author_hash(person: int, key: str) -> int:

@@ -36,6 +36,7 @@ SCHEMA = {
 """Columns of ``table``."""
 
 TAG = r"#[\p{L}\p{N}_]{2,}"
+"""``core.text.HASHTAG`` for Polars, whose word characters hold combining marks too."""
 _FOLLOWERS = [one for one in SIGNALS.values() if one.family == "followers" and one.kind == "signal"]
 
 

@@ -14,7 +14,7 @@ from datetime import date
 
 from core.events import Event
 from core.period import EARLIEST, LATEST
-from core.text import plain
+from core.text import HASHTAG, plain
 from loaders.files.fields import FieldError, is_nothing, quoted
 from loaders.files.table import Row, read_table
 from loaders.files.workbook_child import ERROR
@@ -40,7 +40,6 @@ _EVERYWHERE = frozenset({"все", "всё", "вся область", "вся р
 _CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})[./](\d{{1,2}})[./](\d{{4}})(?:\s*г\.?)?{_CLOCK}")
 _YEAR_FIRST = re.compile(rf"(\d{{4}})-(\d{{2}})-(\d{{2}}){_CLOCK}")
-_TAG = re.compile(r"#[^\W]{2,}")
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def _words(cells: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _tag(word: str) -> str:
     tag = "#" + word.casefold().lstrip("#").split("@")[0]
-    if not _TAG.fullmatch(tag) or len(tag) > LONGEST_WORD:
+    if not HASHTAG.fullmatch(tag) or len(tag) > LONGEST_WORD:
         raise FieldError(f"{quoted(word)} is no hashtag: give one such as #деньгорода")
     return tag
 

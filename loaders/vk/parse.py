@@ -5,7 +5,6 @@ Persons leave this module only as keyed hashes. A missing field is unknown, neve
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -17,7 +16,6 @@ from loaders.model import Level, Row, Wall
 Json = dict[str, Any]
 
 TEXT_LENGTH = 400
-_TAG = re.compile(r"#\w{2,}")
 STANDING = frozenset({"post", "video", "clip", "photo", "copy", ""})
 """Kinds of posts that stand on a wall: not postponed, suggested or replies."""
 
@@ -69,13 +67,16 @@ def clipped(text: str) -> str:
     while cut + len(tail) > TEXT_LENGTH:  # room for tags may cut off one more
         cut = TEXT_LENGTH - len(tail)
         tail = _tags_behind(text, cut)
-    return text[:cut] + tail
+    halved = (tag.start() for tag in words.HASHTAG.finditer(text) if tag.start() < cut < tag.end())
+    return text[: next(halved, cut)] + tail
 
 
 def _tags_behind(text: str, cut: int) -> str:
     """Hashtags that end behind a place, once each, as far as half of the text may hold them."""
     tail = ""
-    for tag in dict.fromkeys(match[0] for match in _TAG.finditer(text) if match.end() > cut):
+    for tag in dict.fromkeys(
+        match[0] for match in words.HASHTAG.finditer(text) if match.end() > cut
+    ):
         if len(tail) + len(tag) < TEXT_LENGTH // 2:
             tail += f" {tag}"
     return tail
