@@ -2,14 +2,14 @@
 
 TOO_SLOW = 36
 
-TRANSIENT = frozenset({1, 6, 10, TOO_SLOW, 43})
-"""Try again after a wait; a batch that was too slow, in halves."""
+TRANSIENT = frozenset({1, 6, 10, 43})
+"""Try again after a wait."""
 
 QUOTA = frozenset({9, 29, 32})
 """Stop this method for this token; the rest goes on."""
 
 TOO_BIG = frozenset({13, TOO_SLOW})
-"""Halve the batch."""
+"""Ask with fewer others; a call by itself, again after a wait."""
 
 NEEDS_PERSON = frozenset({14, 17, 24, 25, *range(3300, 3305)})
 """Stop this token and say so."""

@@ -178,7 +178,9 @@ class Story:
         young = [p for p in page.posts if self.living.moment - p.date < YOUNG and p.comments]
         kind = rng.randrange(9)
         if kind == 0:
-            faults.add(rng.choice(sorted(errors.TRANSIENT)), p=0.2, scope="request")
+            faults.add(
+                rng.choice(sorted(errors.TRANSIENT | {errors.TOO_SLOW})), p=0.2, scope="request"
+            )
         elif kind in (1, 2):
             faults.add(rng.choice(("http500", "http502", "badjson", "truncate", "drop")), p=0.3)
         elif kind == 3:

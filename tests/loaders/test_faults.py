@@ -25,7 +25,7 @@ def clean(folder: Path) -> object:
 
 @pytest.mark.parametrize(
     "fault",
-    [f"{code}:at=2-4" for code in sorted(errors.TRANSIENT)]
+    [f"{code}:at=2-4" for code in sorted(errors.TRANSIENT | errors.TOO_BIG)]
     + ["http500:at=2-4", "http502:at=3", "badjson:at=2+4", "truncate:at=3", "drop:at=2+3"],
 )
 def test_a_passing_fault_costs_retries_and_nothing_else(tmp_path: Path, fault: str) -> None:

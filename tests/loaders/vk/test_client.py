@@ -11,7 +11,7 @@ from loaders import pace
 from loaders.model import Again, Broken, Call, Failure, Owed, Unavailable
 from loaders.pace import Pacer
 from loaders.vk.client import VkClient
-from loaders.vk.token import LANES, Lost, Passing, Refused, Token, TooBig
+from loaders.vk.token import LANES, MOST_LANES, Lost, Passing, Refused, Token, TooBig
 from tests.loaders.conftest import DAY, KEY, NOW
 
 Sent = list[tuple[str, str]]
@@ -84,6 +84,11 @@ def test_a_token_has_so_many_requests_under_way_and_no_more(network: dict[str, A
     assert [p[0].name for p in picked if p].count("token 1") == LANES
     assert asking.lanes == 2 * LANES
     assert asking.pick(walls(25), hold=True) is None
+
+
+def test_many_tokens_have_no_more_requests_under_way_than_memory_holds() -> None:
+    asking = client("a", "b", "c")
+    assert LANES < asking.lanes == MOST_LANES < 3 * LANES
 
 
 def first(asking: VkClient, calls: list[Call]) -> tuple[Token, list[Call]]:
@@ -171,6 +176,18 @@ def test_partial_success_of_a_batch_keeps_the_order_of_its_errors(network: dict[
     assert asking.ask(token, calls) == [Failure(15, "denied"), {"items": [1]}, Again(), Again()]
     assert asking.retries == 1
     assert not asking.can("wall.get")
+
+
+@pytest.mark.parametrize("code", [13, 36])
+def test_a_call_that_is_too_much_inside_a_batch_is_asked_again_alone(
+    network: dict[str, Any], code: int
+) -> None:
+    error = {"error_code": code, "error_msg": "too much"}
+    network["token 1"] = {"response": [{"items": [1]}, False], "execute_errors": [error]}
+    asking = client("a")
+    token, calls = first(asking, walls(2))
+    assert asking.ask(token, calls) == [{"items": [1]}, Again()]
+    assert (asking.requests, asking.retries, token.most_calls) == (1, 1, 25)
 
 
 def test_an_answer_of_another_length_is_not_taken(network: dict[str, Any]) -> None:

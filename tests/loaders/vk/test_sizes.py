@@ -75,6 +75,15 @@ def test_a_method_first_seen_beside_megabytes_of_another_is_measured_by_itself()
     assert sizes.fitting([*walls(*[40] * 20), *many], 25)[0] == list(range(25))
 
 
+def test_two_methods_first_seen_in_one_small_answer_are_measured_each_by_itself() -> None:
+    sizes = Sizes()
+    comments = {"count": 2, "items": [{"text": "x" * 700}] * 2}
+    calls = [*walls(2), Call("wall.getComments", {}, 2)]
+    sizes.learn(calls, [*answers(2), comments], TELLING // 10)
+    many = [Call("wall.getComments", {}, 100)] * 25
+    assert sizes.fitting(many, 25)[0] == list(range(25))
+
+
 def test_guesses_move_towards_what_answers_say() -> None:
     sizes = taught(2000)
     for _ in range(20):
@@ -92,6 +101,14 @@ def test_a_refusal_makes_the_next_request_smaller_until_it_passes() -> None:
         sent.append(len(sizes.fitting(calls, 25)[0]))
     assert sent == sorted(sent, reverse=True)
     assert len(set(sent)) == len(sent), "each refusal must shrink the batch"
+
+
+@pytest.mark.parametrize(("calls", "learned"), [(13, False), (14, True)])
+def test_a_refusal_far_from_the_limit_had_another_reason(calls: int, learned: bool) -> None:
+    """Thirteen walls of a hundred items of a thousand bytes are below a quarter of the limit."""
+    sizes = taught(1000)
+    sizes.learn_refusal(walls(*[100] * calls))
+    assert (len(sizes.fitting(walls(*[100] * 25), 25)[0]) < 25) == learned
 
 
 def test_items_of_every_shape_of_answer() -> None:
