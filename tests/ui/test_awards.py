@@ -7,18 +7,18 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import polars as pl
 import pytest
 from docx import Document
 from streamlit.testing.v1 import AppTest
 
 from core.commission import Act
 from core.settings import Settings
-from jobs import demo, events
+from jobs import award_answers, demo, events
 from store import accounts, post_words, public_votes, season, signal_decisions
 from store.post_words import Post
 from tests.ui.conftest import Open, words
 from tests.ui.region import AS_OF
+from ui import data
 from ui.awards import data as award_data
 from ui.awards import evidence, file_words, season_files
 from ui.exports.awards import threads
@@ -341,24 +341,30 @@ def test_hostile_words_stay_words(own: Callable[..., None], open_view: Open) -> 
         assert not any("<script>alert" in body or "<img src=x" in body for body in bodies)
 
 
-def test_a_page_outside_the_figures_says_so(begin: Callable[..., object], built: Path,
-                                            open_view: Open) -> None:  # fmt: skip
+def test_why_not_a_page_tells_its_conditions_or_that_it_is_outside_the_figures(
+    begin: Callable[..., object], built: Path, open_view: Open
+) -> None:
     begin(built)
-    app = open_view("supervisor", "awards", nomination="citizen_dialogue")
+    made, nomination = stand().made, "citizen_dialogue"
+    pages = data.listed()["page_id"].to_list()
+    found = [award_answers.answer(made.facts, made.drafted, nomination, one, made.words)
+             for one in pages]  # fmt: skip
+    first = next(one for one in found if one.place == 1)
+    short = next(one for one in found if any(not line.met for line in one.lines))
+    outside = next(one for one in found if not one.lines)
+    app = open_view("supervisor", "awards", nomination=nomination)
     assert not [one for one in app.selectbox if one.key == "award_why"]
     app.session_state["award_why_fold"] = True
     app.run()
-    names = pl.DataFrame({"page": app.selectbox(key="award_why").options})
-    app.selectbox(key="award_why").set_value("vk:" + str(first_owner()))
-    app = app.run()
-    assert names.height == 60
-    assert "kpi-gate" in words(app)
-
-
-def first_owner() -> int:
-    from ui import data
-
-    return int(data.listed().sort("name")["owner"].drop_nulls()[0])
+    assert len(app.selectbox(key="award_why").options) == len(pages) == 60
+    for asked, said in (
+        (first, f"Место 1 из {first.entrants}."), (short, "Условия выполнены не все."),
+        (outside, "В этой номинации у страницы нечего оценивать."),
+    ):  # fmt: skip
+        text = words(app.selectbox(key="award_why").set_value(asked.page_id).run())
+        assert said in text
+        for met, mark in ((True, "<li class='good'>✓"), (False, "<li class='bad'>✗")):
+            assert text.count(mark) == sum(line.met == met for line in asked.lines)
 
 
 def test_a_member_with_a_login_of_a_presenter_votes_for_themself_only(
