@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from docx import Document
 from PIL import Image
 from pypdf import PdfReader
 
+from core.apart import Unread
 from core.season import Answer, Line, Minutes, Results
 from core.settings import Settings
 from tests.ui import honoured
@@ -43,9 +45,11 @@ ANSWER = Answer(
 @pytest.fixture(autouse=True)
 def region(tmp_path: Path) -> Iterator[None]:
     """Settings are all a paper needs: no table is made, no login."""
-    yield from spoken("ru", tmp_path)
+    with spoken("ru", tmp_path):
+        yield
 
 
+@contextmanager
 def spoken(language: str, folder: Path) -> Iterator[None]:
     settings = Settings(
         database_url=f"sqlite:///{folder / 'kpi.db'}", hash_key="h" * 40, cookie_key="c" * 40,
@@ -335,28 +339,30 @@ def test_what_is_no_picture_is_refused_in_a_sentence(content: bytes) -> None:
     assert str(told.value).endswith(".")
 
 
-def test_a_drawing_that_repeats_itself_a_million_times_is_given_up(
+def test_a_drawing_that_is_given_up_is_refused_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(arms, "PATIENCE", 1)
-    parts = "".join(
-        f'<g id="p{n}">' + f'<use href="#p{n - 1}"/>' * 10 + "</g>" for n in range(1, 6)
-    )
-    drawing = f'<defs><path id="p0" d="M0 0h5v5H0z"/>{parts}</defs><use href="#p5"/>'
-    with pytest.raises(ArmsError):
-        arms.png(SVG.replace(b"</svg>", drawing.encode() + b"</svg>"))
+    """As one whose parts repeat themselves a million times is; ``core.apart`` ends it in time."""
+    asked = []
+
+    def given_up(module: str, content: bytes, seconds: int) -> bytes:
+        asked.append((module, content, seconds))
+        raise Unread(None)
+
+    monkeypatch.setattr(arms, "answer", given_up)
+    with pytest.raises(ArmsError, match="нужен файл png, jpeg или svg"):
+        arms.png(SVG)
+    assert asked == [("ui.exports.awards.arms_child", SVG, arms.PATIENCE)]
 
 
 def test_english_papers_keep_names_as_they_are_typed(tmp_path: Path) -> None:
-    english = spoken("en", tmp_path)
-    next(english)
     results = honoured.results()
-    first = sheets(diplomas.diplomas(results, made(results), LOOK))[0]
+    with spoken("en", tmp_path):
+        first = sheets(diplomas.diplomas(results, made(results), LOOK))[0]
+        (letter,) = sheets(diplomas.letters(results, made(results), LOOK))
     assert "DIPLOMAISAWARDED" in first.replace(" ", "")
     assert "Иванова Мария Петровна" in first
-    (letter,) = sheets(diplomas.letters(results, made(results), LOOK))
     assert "Черных Анна Ильинична" in letter
-    assert not list(english)
 
 
 @pytest.mark.skipif("TEST_OFFICE" not in os.environ, reason="check-long: starts an office")
