@@ -29,6 +29,7 @@ from tests.ui.test_views import KNOWN, LATIN
 from ui import installation
 from ui.collection import files as collection_files
 from ui.collection import parts as collection
+from ui.i18n import _
 
 CODES = re.compile(r"KPI_\w+|vk\.com|wall-1_2|xlsx|csv")
 Begin = Callable[..., installation.Installation]
@@ -82,7 +83,9 @@ def test_it_draws_in_one_language(
         app = open_view(role, "collection")
     assert not app.exception
     text = shown(app)
+    assert "<h1>" + _("Data collection") in text
     if language == "ru":
+        assert ("Идёт сбор с" in text) == running
         told = CODES.sub("", KNOWN.sub(" ", text))
         left = set(LATIN.findall(told)) - CODES_IN_TABLE
         assert left == set()

@@ -133,8 +133,9 @@ def test_an_accepted_mark_leaves_the_figures(own: Path) -> None:
 def test_a_presenter_gets_no_form_of_marks(begin: Begin, filled: Path, open_view: Open) -> None:
     begin(filled)
     for role in ("supervisor", "presenter", "operator"):
-        app = open_view(role, "page", page="vk:103")
-        assert "Отправить специалисту ЦУР" not in words(app)
+        said = words(open_view(role, "page", page="vk:103"))
+        assert "«Школа № 3»" in said
+        assert "Отправить специалисту ЦУР" not in said
 
 
 def test_the_verdict_counts_what_waits(begin: Begin) -> None:

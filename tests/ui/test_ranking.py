@@ -126,7 +126,9 @@ def test_tabs_draw(view: str, begin: Begin, filled: Path, open_view: Open) -> No
     elif view == "funnel":
         assert "Доля вопросов с ответом в срок" in said
     else:
-        assert "есть место" in said or app.dataframe
+        without = scored().filter(pl.col("rank").is_null()).height
+        assert ("есть место" in said) == (without == 0)
+        assert [len(table.value) for table in app.dataframe] == ([without] if without else [])
 
 
 def test_two_pages_side_by_side(begin: Begin, filled: Path, open_view: Open) -> None:
@@ -146,6 +148,7 @@ def test_an_administrator_compares_own_pages_only(
 ) -> None:
     begin(filled)
     said = words(open_view("administrator", "ranking", compare="vk:103,vk:104", view="out"))
+    assert "<h1>Моё место" in said
     assert "Ромашка" not in said
     assert "kpi-compare" not in said
 

@@ -108,6 +108,7 @@ def test_equal_winners_stand_side_by_side() -> None:
 
 
 def test_a_contest_without_winners_is_left_out() -> None:
+    assert "event_chronicle" in {one.nomination for one in staged.results().contests}
     assert not [one for one in listed() if "event_chronicle" in one.id]
 
 
@@ -125,7 +126,8 @@ def test_without_awards_the_show_has_the_figures_of_the_year() -> None:
         "check", "title", "year", "weeks", "growth", "posts", "thanks"
     ]  # fmt: skip
     assert len(of_kind("year", shown)[0].figures) == 5
-    assert "html" in html.document(show(shown))
+    kinds = re.findall(r"data-kind='(\w+)'", html.document(show(shown)))
+    assert kinds == [screen.kind for screen in screens(shown)]
 
 
 def test_six_numbers_and_what_changed() -> None:

@@ -232,7 +232,9 @@ def test_a_register_of_which_nothing_is_collected_is_no_error(
     data.serve_newest()
     app = open_view("supervisor", view)
     assert not app.exception
-    assert "1970" not in words(app)
+    text = words(app)
+    assert heading(view, "supervisor", "empty") in text
+    assert "1970" not in text
 
 
 def test_markdown_in_an_address_is_shown_and_not_obeyed(
