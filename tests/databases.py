@@ -22,6 +22,7 @@ import pytest
 from sqlalchemy import make_url
 
 from store.engine import opened, upgrade
+from store.restore import restore
 
 KINDS = ("sqlite", "postgresql")
 DEFAULT = os.environ.get("TEST_DATABASE", "sqlite")
@@ -30,25 +31,29 @@ _numbers = itertools.count(1)
 
 
 @contextmanager
-def fresh(kind: str, folder: Path, *, tables: bool = True) -> Iterator[str]:
+def fresh(
+    kind: str, folder: Path, *, tables: bool = True, archive: Path | None = None
+) -> Iterator[str]:
     """The URL of a database of its own, with the newest tables or with none.
 
     Args:
         kind: one of ``KINDS``.
         folder: where SQLite's file goes.
         tables: false: nothing is there yet, for SQLite not even the file.
+        archive: a backup that the tables hold; restored once a process, then copied.
     """
     if kind == "sqlite":
         path = folder / "kpi.db"
         if path.exists():
             path = folder / f"kpi{next(_numbers)}.db"
         if tables:
-            shutil.copyfile(_template_file(), path)
+            shutil.copyfile(_template_file(archive), path)
         yield f"sqlite:///{path}"
         return
     uri = _server() if isinstance(_server(), str) else pytest.skip(str(_server()))
     name = f"kpi{next(_numbers)}"
-    _say(uri, f"create database {name} template {_template(uri) if tables else 'template1'}")
+    template = _template(uri, archive) if tables else "template1"
+    _say(uri, f"create database {name} template {template}")
     try:
         yield _url(uri, name)
     finally:
@@ -56,19 +61,26 @@ def fresh(kind: str, folder: Path, *, tables: bool = True) -> Iterator[str]:
 
 
 @cache
-def _template_file() -> Path:
-    path = _folder() / "template.db"
-    with opened(f"sqlite:///{path}") as engine:
-        upgrade(engine)
+def _template_file(archive: Path | None) -> Path:
+    path = _folder() / f"template{next(_numbers)}.db"
+    _fill(f"sqlite:///{path}", archive)
     return path
 
 
 @cache
-def _template(uri: str) -> str:
-    _say(uri, "create database filled")
-    with opened(_url(uri, "filled")) as engine:
-        upgrade(engine)
-    return "filled"
+def _template(uri: str, archive: Path | None) -> str:
+    name = f"filled{next(_numbers)}"
+    _say(uri, f"create database {name}")
+    _fill(_url(uri, name), archive)
+    return name
+
+
+def _fill(url: str, archive: Path | None) -> None:
+    with opened(url) as engine:
+        if archive:
+            restore(engine, archive)
+        else:
+            upgrade(engine)
 
 
 @cache

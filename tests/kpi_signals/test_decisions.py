@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from cli import cli
 from core.period import Period
@@ -17,6 +17,7 @@ from jobs.report import load
 from kpi.model import Rules
 from kpi.signals.model import Found, Sayings
 from store import accounts, signal_facts
+from store import tables as t
 from store.signal_decisions import DecisionError, Finding, decide, decisions, history
 from tests.store.conftest import NOW
 
@@ -25,7 +26,10 @@ DAY = date(2025, 3, 1)
 
 @pytest.fixture
 def finding(filled: Engine) -> Finding:
-    return Finding(load(filled).pages["page_id"][0], "followers_jump", DAY)
+    with filled.connect() as connection:
+        page_id = connection.scalar(select(t.pages.c.page_id).order_by(t.pages.c.page))
+    assert page_id
+    return Finding(page_id, "followers_jump", DAY)
 
 
 def test_a_verdict_and_an_objection_stand_side_by_side(filled: Engine, finding: Finding) -> None:

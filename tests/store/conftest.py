@@ -13,7 +13,6 @@ from jobs import demo
 from store import tables as t
 from store.backup import back_up
 from store.engine import opened
-from store.restore import restore
 from tests import databases
 
 NOW = 1_760_000_000
@@ -27,9 +26,10 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def url(kind: str, tmp_path: Path) -> Iterator[str]:
-    """A database with the newest tables and no rows."""
-    with databases.fresh(kind, tmp_path) as made:
+def url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[str]:
+    """A database with the newest tables and no rows, or those of the region: see ``filled``."""
+    archive = request.getfixturevalue("region") if "filled" in request.fixturenames else None
+    with databases.fresh(kind, tmp_path, archive=archive) as made:
         yield made
 
 
@@ -58,7 +58,6 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def filled(engine: Engine, region: Path) -> Engine:
-    """An engine on a database that holds it."""
-    restore(engine, region)
+def filled(engine: Engine) -> Engine:
+    """The engine, on a copy of a database that holds the region."""
     return engine
