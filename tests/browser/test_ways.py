@@ -36,7 +36,9 @@ def says(page: Page, words: str) -> None:
     expect(page.locator(".kpi-sentence:visible", has_text=words)).to_be_visible()
 
 
-@pytest.mark.parametrize("address", ["/ranking", "/page?page=vk:103"])
+@pytest.mark.parametrize(
+    "address", ["/ranking", pytest.param("/page?page=vk:103", marks=pytest.mark.long)]
+)
 def test_a_visitor_gets_the_form_everywhere_and_the_asked_address_after_it(
     address: str, serve: Serve, context: BrowserContext
 ) -> None:

@@ -125,9 +125,9 @@ def test_all_comments(desk: Desk) -> None:
     ("zone", "rows", "offset", "deadline"),
     [
         ("Asia/Sakhalin", IN_SAKHALIN, "+11:00", "9wh"),
-        ("Asia/Sakhalin", IN_SAKHALIN, "+11:00", "4h"),
+        pytest.param("Asia/Sakhalin", IN_SAKHALIN, "+11:00", "4h", marks=pytest.mark.long),
         ("Europe/Kaliningrad", IN_KALININGRAD, "+02:00", "9wh"),
-        ("Europe/Kaliningrad", IN_KALININGRAD, "+02:00", "24h"),
+        pytest.param("Europe/Kaliningrad", IN_KALININGRAD, "+02:00", "24h", marks=pytest.mark.long),
     ],
 )
 def test_other_zones(desk: Desk, zone: str, rows: str, offset: str, deadline: str) -> None:

@@ -23,11 +23,19 @@ def filled(database: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def registered(tmp_path: Path) -> Path:
-    """A folder with a database that lists one page, vk:5."""
-    path = tmp_path / "register.csv"
+@pytest.fixture(scope="session")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that lists one page, vk:5."""
+    folder = tmp_path_factory.mktemp("listed")
+    path = folder / "register.csv"
     path.write_text(f"{HEAD}\n{ROW}", encoding="utf-8-sig")
-    done = run_cli(tmp_path, "register", "import", str(path))
+    done = run_cli(folder, "register", "import", str(path))
     assert done.returncode == 0, done.stderr
+    return folder / "kpi.db"
+
+
+@pytest.fixture
+def registered(listed: Path, tmp_path: Path) -> Path:
+    """A folder with a copy of it."""
+    shutil.copy(listed, tmp_path / "kpi.db")
     return tmp_path

@@ -82,8 +82,10 @@ def written(folder: Path, authority: Authority, upstream: int) -> tuple[Path, in
     return main, secure
 
 
-@pytest.fixture
-def site(filled: Path) -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def site(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    filled = tmp_path_factory.mktemp("nginx")
+    shutil.copy(database, filled / "kpi.db")
     authority = Authority(filled)
     with dashboard(filled, "kpi") as upstream:
         main, port = written(filled, authority, upstream)

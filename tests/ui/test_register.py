@@ -19,10 +19,10 @@ from jobs.register import ImportRefusedError
 from loaders.files.register import parse
 from loaders.files.register_frames import COLUMNS
 from store import accounts, tables
+from store.engine import opened
 from tests.loaders.files.samples import csv_bytes, row
 from tests.ui import region as invented
 from tests.ui.conftest import Open, words
-from ui import data
 from ui.exports import register as export
 from ui.exports.sheets import csv_file, workbook
 from ui.installation import Installation, here
@@ -34,14 +34,13 @@ from ui.register import words as register_words
 Begin = Callable[..., Installation]
 
 
-@pytest.fixture
-def own(begin: Begin, filled: Path, tmp_path: Path) -> Installation:
-    """The invented region in a database of its own, with bodies that stand in each way."""
-    path = tmp_path / "own.db"
+@pytest.fixture(scope="module")
+def built(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented region, with bodies that stand in each way."""
+    path = tmp_path_factory.mktemp("register") / "kpi.db"
     path.write_bytes(filled.read_bytes())
-    found = begin(path)
     b, p = tables.bodies, tables.pages
-    with found.writer.begin() as connection:
+    with opened(f"sqlite:///{path}") as engine, engine.begin() as connection:
         for body, exempt in ((101, False), (102, True)):
             connection.execute(insert(b).values(
                 body=body, name=f"Музей № {body}", founder="Министерство образования",
@@ -55,8 +54,21 @@ def own(begin: Begin, filled: Path, tmp_path: Path) -> Installation:
         connection.execute(insert(p).values(
             page=50, page_id="telegram:school", network="telegram", body=1, listed=True,
         ))  # fmt: skip
-    data.forget()
-    return found
+    return path
+
+
+@pytest.fixture
+def stood(begin: Begin, built: Path) -> Installation:
+    """It, to be read."""
+    return begin(built)
+
+
+@pytest.fixture
+def own(begin: Begin, built: Path, tmp_path: Path) -> Installation:
+    """A copy of it, to be changed."""
+    path = tmp_path / "own.db"
+    path.write_bytes(built.read_bytes())
+    return begin(path)
 
 
 def rows(app: AppTest) -> pl.DataFrame:
@@ -72,7 +84,7 @@ def script(body: Callable[..., None], *args: Any) -> AppTest:
     return AppTest.from_function(run, args=(body, args), default_timeout=60)
 
 
-def test_the_parts_of_a_bar_make_up_all_bodies(own: Installation) -> None:
+def test_the_parts_of_a_bar_make_up_all_bodies(stood: Installation) -> None:
     bodies = register_data.bodies()
     assert bodies.height == 14
     found = register_data.counts(bodies, "vk")
@@ -83,7 +95,7 @@ def test_the_parts_of_a_bar_make_up_all_bodies(own: Installation) -> None:
     assert register_data.used(bodies) == ["vk", "telegram"]
 
 
-def test_the_number_and_the_bars_say_how_many(own: Installation, open_view: Open) -> None:
+def test_the_number_and_the_bars_say_how_many(stood: Installation, open_view: Open) -> None:
     text = words(open_view("supervisor", "register"))
     assert "8 из 14: официальный статус подтверждён (57\u00a0%)" in text
     for part in ("с госметкой 8", "созданы без метки 3", "не созданы 1", "вправе не создавать 1"):
@@ -102,7 +114,7 @@ def test_the_number_and_the_bars_say_how_many(own: Installation, open_view: Open
     ],
 )  # fmt: skip
 def test_every_number_opens_the_rows_it_counted(
-    query: dict[str, str], count: int, own: Installation, open_view: Open
+    query: dict[str, str], count: int, stood: Installation, open_view: Open
 ) -> None:
     app = open_view("supervisor", "register", **query)
     assert rows(app).height == count
@@ -114,14 +126,14 @@ def test_every_number_opens_the_rows_it_counted(
               {"silent": "7"}],
 )  # fmt: skip
 def test_an_unknown_value_is_a_notice(
-    query: dict[str, str], own: Installation, open_view: Open
+    query: dict[str, str], stood: Installation, open_view: Open
 ) -> None:
     app = open_view("supervisor", "register", **query)
     assert rows(app).height == 14
     assert "такого здесь нет" in words(app)
 
 
-def test_nothing_found_says_so(own: Installation, open_view: Open) -> None:
+def test_nothing_found_says_so(stood: Installation, open_view: Open) -> None:
     app = open_view("supervisor", "register", q="нет такой")
     assert "По этим условиям организаций нет." in words(app)
     next(one for one in app.button if one.label == "Сбросить поиск").click().run()

@@ -145,7 +145,7 @@ def test_the_number_is_the_queue_and_the_kpi(begin: Begin, filled: Path, open_vi
 
 
 @pytest.mark.parametrize("queue", replies.QUEUES)
-@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("language", ["ru", pytest.param("en", marks=pytest.mark.long)])
 def test_every_queue_draws(
     queue: str, language: str, begin: Begin, filled: Path, open_view: Open
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Callable
 from datetime import time
 from pathlib import Path
@@ -13,11 +14,11 @@ import fastexcel
 import polars as pl
 import pytest
 from docx.oxml.ns import qn
-from sqlalchemy import update
+from sqlalchemy import Engine, update
 from streamlit.testing.v1 import AppTest
 
 from core.period import DAY
-from store import accounts
+from store import accounts, engine
 from store import tables as t
 from tests.ui import region
 from tests.ui.conftest import NOW, words
@@ -38,12 +39,19 @@ def sent(about: About = "all", greeting: str = "Коллеги!") -> Mailing:
     return mailing.mailing(data.listed(), about, greeting, DEADLINE)
 
 
-@pytest.fixture
-def sixty(begin: Begin) -> Any:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, nothing: Path) -> Path:
     """A region of 120 silent pages, of sixty founders whose names begin alike and of none."""
-    here = begin()
-    region.build(here.writer, pages=120)
-    with here.writer.begin() as connection:
+    path = tmp_path_factory.mktemp("sixty") / "kpi.db"
+    shutil.copyfile(nothing, path)
+    with engine.opened(f"sqlite:///{path}") as writer:
+        region.build(writer, pages=120)
+        _make_silent(writer)
+    return path
+
+
+def _make_silent(writer: Engine) -> None:
+    with writer.begin() as connection:
         late = t.posts.c.published > region.AS_OF - 9 * DAY
         connection.execute(t.posts.delete().where(late))
         for body in range(1, 121):
@@ -52,8 +60,26 @@ def sixty(begin: Begin) -> Any:
             connection.execute(
                 update(t.bodies).where(t.bodies.c.body == body).values(founder=founder)
             )
-    data.forget()
-    return here
+
+
+@pytest.fixture
+def sixty(begin: Begin, built: Path) -> Any:
+    """An installation on that region, to be read."""
+    return begin(built)
+
+
+@pytest.fixture
+def named(begin: Begin, built: Path, tmp_path: Path) -> Callable[..., None]:
+    """Begins an installation on a copy of it, where every body has a given name."""
+
+    def start(name: str, **more: str) -> None:
+        own = tmp_path / "own.db"
+        shutil.copyfile(built, own)
+        with engine.opened(f"sqlite:///{own}") as writer, writer.begin() as connection:
+            connection.execute(update(t.bodies).values(name=name, **more))
+        begin(own)
+
+    return start
 
 
 def test_sixty_founders_get_a_sheet_and_a_letter_each(sixty: Any) -> None:
@@ -105,12 +131,18 @@ def test_since_is_the_day_it_began(begin: Begin, filled: Path) -> None:
 
 
 @pytest.mark.parametrize("about", ABOUT)
-@pytest.mark.parametrize("name", ["", "Ж" * 300, region.HOSTILE, "Школа " * 60])
-def test_a_chat_takes_at_most_900_characters(sixty: Any, about: About, name: str) -> None:
-    if name:
-        with sixty.writer.begin() as connection:
-            connection.execute(update(t.bodies).values(name=name))
-        data.forget()
+def test_a_chat_takes_at_most_900_characters(sixty: Any, about: About) -> None:
+    _check_a_chat(about)
+
+
+@pytest.mark.parametrize("name", ["Ж" * 300, region.HOSTILE, "Школа " * 60])
+def test_a_chat_of_long_or_hostile_names_does_too(named: Callable[..., None], name: str) -> None:
+    named(name)
+    for about in ABOUT:
+        _check_a_chat(about)
+
+
+def _check_a_chat(about: About) -> None:
     text = chat.text(sent(about, "Очень " * 80))
     assert len(text) <= 900
     assert "Просим исправить до" in text
@@ -134,11 +166,9 @@ def test_no_resident_is_in_what_is_sent(begin: Begin, filled: Path) -> None:
     assert not any(question in part for question in region.QUESTIONS for part in parts)
 
 
-def test_hostile_names_stay_text_in_letters(sixty: Any) -> None:
+def test_hostile_names_stay_text_in_letters(named: Callable[..., None]) -> None:
     name = region.HOSTILE + " \x0b\x00 &lt;w:p/&gt;"
-    with sixty.writer.begin() as connection:
-        connection.execute(update(t.bodies).values(name=name, founder=name))
-    data.forget()
+    named(name, founder=name)
     written = docx.Document(io.BytesIO(letters.docx(sent())))
     cell = written.tables[0].rows[1].cells[1]
     links = cell.paragraphs[0]._p.findall(qn("w:hyperlink"))
