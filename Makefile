@@ -35,7 +35,7 @@ sync: .venv/run  ## Collect from VK
 test: .venv/test  ## Run the whole suite
 	$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
-check: .venv/test  ## Everything CI runs: format, lint, types, imports, tests but for planted worlds
+check: .venv/test  ## Everything CI runs: format, lint, types, imports, tests but for planted and marked long ones
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy

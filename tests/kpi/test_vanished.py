@@ -139,7 +139,7 @@ def talk(said: list[Spoken], *, deleting: bool) -> Facts:
 
 
 @given(spoken)
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_a_score_counts_the_questions_and_answers_of_a_thread_nobody_deleted_from(
     said: list[Spoken],
 ) -> None:
