@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
-from core.season import Candidate, Contest, Minutes, Results, Tally
+import pytest
+from pypdf import PdfReader
+
+from core.season import Answer, Candidate, Contest, Line, Minutes, Results, Tally
+from core.settings import Settings
 from tests.ui.region import AS_OF
+from ui import installation
+from ui.exports.awards import diplomas, papers
+from ui.exports.awards.papers import Key, Paper
 
 LONG = (
     "Государственное бюджетное общеобразовательное учреждение «Специальная (коррекционная) "
@@ -61,3 +72,45 @@ def minutes() -> Minutes:
         (Tally("citizen_dialogue", None, "vk:101", 2, 0, ("Ли К. О.",)),
          Tally("citizen_dialogue", None, "vk:102", 0, 2, ("Ли К. О.",))),
     )  # fmt: skip
+
+
+LOOK = diplomas.Look("г. Южно-Сахалинск", (("Заместитель председателя", "А. В. Белоусова"),))
+KEPT: Mapping[Key, Mapping[str, str]] = {
+    DIALOGUE: MARIA,
+    CHRONICLE: {"name": "Салтыков-Щедрин Михаил Евграфович", "position": "пресс-секретарь"},
+    SCHOOL: {"name": "Черных Анна Ильинична", "position": "заместитель директора"},
+}
+ANSWER = Answer(
+    "vk:103", "Администрация посёлка № 6", "citizen_dialogue", None,
+    (Line("Норма публикаций не меньше чем в 80 % недель", False, "71 %"),
+     Line("Не меньше 30 вопросов", True, "44")), None, 46, "",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def region(tmp_path: Path) -> Iterator[None]:
+    """Settings are all a paper needs: no table is made, no login."""
+    with spoken("ru", tmp_path):
+        yield
+
+
+@contextmanager
+def spoken(language: str, folder: Path) -> Iterator[None]:
+    settings = Settings(
+        database_url=f"sqlite:///{folder / 'kpi.db'}", hash_key="h" * 40, cookie_key="c" * 40,
+        region_name="Сахалинская область", language=language,
+    )  # fmt: skip
+    here = installation.begin(settings, lambda: AS_OF)
+    yield
+    here.reader.dispose()
+    here.writer.dispose()
+
+
+def made(results: Results, kept: Mapping[Key, Mapping[str, str]] = KEPT) -> tuple[Paper, ...]:
+    return papers.papers(results, kept)
+
+
+def sheets(content: bytes) -> list[str]:
+    """The text of every page, with single spaces and without places to break."""
+    pages = PdfReader(io.BytesIO(content)).pages
+    return [" ".join(page.extract_text().replace("\u200b", "").split()) for page in pages]

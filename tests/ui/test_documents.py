@@ -7,68 +7,34 @@ import os
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from docx import Document
 from PIL import Image
 from pypdf import PdfReader
 
-from core.apart import Unread
-from core.season import Answer, Line, Minutes, Results
-from core.settings import Settings
+from core.season import Line, Minutes
 from tests.ui import honoured
-from tests.ui.honoured import CHRONICLE, DIALOGUE, HOSTILE, LONG, MARIA, NETWORK, SCHOOL
-from tests.ui.region import AS_OF
-from ui import installation
-from ui.exports.awards import answer, arms, diplomas, papers, protocol
-from ui.exports.awards.arms import ArmsError
-from ui.exports.awards.papers import Key, Paper
+from tests.ui.honoured import (
+    ANSWER,
+    CHRONICLE,
+    DIALOGUE,
+    HOSTILE,
+    KEPT,
+    LONG,
+    LOOK,
+    NETWORK,
+    SCHOOL,
+    made,
+    region,
+    sheets,
+    spoken,
+)
+from ui.exports.awards import answer, diplomas, papers, protocol
 
-LOOK = diplomas.Look("г. Южно-Сахалинск", (("Заместитель председателя", "А. В. Белоусова"),))
-KEPT: Mapping[Key, Mapping[str, str]] = {
-    DIALOGUE: MARIA,
-    CHRONICLE: {"name": "Салтыков-Щедрин Михаил Евграфович", "position": "пресс-секретарь"},
-    SCHOOL: {"name": "Черных Анна Ильинична", "position": "заместитель директора"},
-}
-ANSWER = Answer(
-    "vk:103", "Администрация посёлка № 6", "citizen_dialogue", None,
-    (Line("Норма публикаций не меньше чем в 80 % недель", False, "71 %"),
-     Line("Не меньше 30 вопросов", True, "44")), None, 46, "",
-)  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def region(tmp_path: Path) -> Iterator[None]:
-    """Settings are all a paper needs: no table is made, no login."""
-    with spoken("ru", tmp_path):
-        yield
-
-
-@contextmanager
-def spoken(language: str, folder: Path) -> Iterator[None]:
-    settings = Settings(
-        database_url=f"sqlite:///{folder / 'kpi.db'}", hash_key="h" * 40, cookie_key="c" * 40,
-        region_name="Сахалинская область", language=language,
-    )  # fmt: skip
-    here = installation.begin(settings, lambda: AS_OF)
-    yield
-    here.reader.dispose()
-    here.writer.dispose()
-
-
-def made(results: Results, kept: Mapping[Key, Mapping[str, str]] = KEPT) -> tuple[Paper, ...]:
-    return papers.papers(results, kept)
-
-
-def sheets(content: bytes) -> list[str]:
-    """The text of every page, with single spaces and without places to break."""
-    pages = PdfReader(io.BytesIO(content)).pages
-    return [" ".join(page.extract_text().replace("\u200b", "").split()) for page in pages]
+__all__ = ["region"]
 
 
 def words(content: bytes) -> str:
@@ -255,53 +221,6 @@ def test_the_order_of_the_ceremony_tells_whom_to_call_and_who_hands_it_over() ->
     assert rows[4][6] == "Благодарственное письмо"
 
 
-def test_an_answer_is_one_page_with_conditions_and_the_winner() -> None:
-    (page,) = sheets(answer.pdf(ANSWER, honoured.results()))
-    for said in (
-        "Почему не мы", "Администрация посёлка № 6", "Выполнено условий: 1 из 2.",
-        "Не хватило одного условия", "71 %", "44", "МБОУ «Средняя школа № 3»",
-        "142 вопросов из 150", "код 7F3A-91C2",
-    ):  # fmt: skip
-        assert said in page
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"lines": ()}, "В этой номинации страница не участвует."),
-        ({"page_id": "vk:101", "lines": ()}, "Страница награждена в этой номинации."),
-        ({"page_id": "vk:102", "place": 2, "lines": ANSWER.lines[1:]},
-         "Все условия выполнены, место 2 из 46."),
-        ({"nomination": "fast_help"}, "Номинация не присуждена."),
-    ],
-)  # fmt: skip
-def test_an_answer_says_what_is(change: dict[str, Any], said: str) -> None:
-    results = honoured.results()
-    assert said in sheets(answer.pdf(replace(ANSWER, **change), results))[0]
-
-
-def test_a_page_that_cannot_be_told_from_the_first_is_told_so() -> None:
-    said = replace(ANSWER, page_id="vk:102", place=2, lines=ANSWER.lines[1:])
-    (page,) = sheets(answer.pdf(said, honoured.results()))
-    assert "неотличима от первого места" in page
-
-
-def picture(form: str, size: tuple[int, int] = (300, 400)) -> bytes:
-    buffer = io.BytesIO()
-    Image.new("RGB", size, "#B08D4C").save(buffer, form)
-    return buffer.getvalue()
-
-
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 20"><path d="M0 0h10v20H0z"/></svg>'
-BOTTOMLESS = SVG.replace(b"<path", b"<g>" * 100_000 + b"<path").replace(
-    b"</svg>", b"</g>" * 100_000 + b"</svg>"
-)
-"""Ends the process that reads it."""
-HALF = picture("PNG")
-HALF = HALF[:33] + b"\0\0\0\x0a" + HALF[37:51] + b"0000" + b"\0\0\0\x08\x9c\x93\x93\xa3" + b"0" * 99
-"""Its second part is no part of a png."""
-
-
 def test_a_body_called_like_anothers_page_does_not_take_its_paper() -> None:
     first, second, *rest = honoured.contests()[0].finalists
     called = replace(first, page_id="vk:999", name=second.page_id or "")
@@ -309,50 +228,6 @@ def test_a_body_called_like_anothers_page_does_not_take_its_paper() -> None:
         honoured.contests()[0], finalists=(called, second, *rest), winners=("vk:102",)
     )
     assert papers.candidate(contest, "vk:102") == second
-
-
-@pytest.mark.parametrize(
-    "content", [picture("PNG"), picture("JPEG"), SVG, picture("PNG", (9, 3000))]
-)
-def test_arms_become_one_small_png_and_stand_on_the_paper(content: bytes) -> None:
-    given = arms.png(content)
-    shown = Image.open(io.BytesIO(given))
-    assert (shown.format, max(shown.size) <= arms.SIDE) == ("PNG", True)
-    assert len(given) < 100_000
-    results = honoured.results()
-    plain = diplomas.picture(results, made(results)[0], LOOK)
-    changed = diplomas.picture(results, made(results)[0], replace(LOOK, arms=given))
-    assert plain != changed
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"", b"GIF89a", b"%PDF-1.7", b"<svg", HOSTILE.encode(), b"\x89PNG\r\n\x1a\n" + b"0" * 99,
-        b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG, SVG.replace(b"<path", b"<script/><path"),
-        SVG[:60] + b"</svg>", picture("PNG") + b"0" * 2_000_001, picture("GIF"), BOTTOMLESS, HALF,
-    ],
-)  # fmt: skip
-def test_what_is_no_picture_is_refused_in_a_sentence(content: bytes) -> None:
-    with pytest.raises(ArmsError) as told:
-        arms.png(content)
-    assert str(told.value).endswith(".")
-
-
-def test_a_drawing_that_is_given_up_is_refused_in_a_sentence(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """As one whose parts repeat themselves a million times is; ``core.apart`` ends it in time."""
-    asked = []
-
-    def given_up(module: str, content: bytes, seconds: int) -> bytes:
-        asked.append((module, content, seconds))
-        raise Unread(None)
-
-    monkeypatch.setattr(arms, "answer", given_up)
-    with pytest.raises(ArmsError, match="нужен файл png, jpeg или svg"):
-        arms.png(SVG)
-    assert asked == [("ui.exports.awards.arms_child", SVG, arms.PATIENCE)]
 
 
 def test_english_papers_keep_names_as_they_are_typed(tmp_path: Path) -> None:
