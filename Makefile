@@ -48,7 +48,7 @@ check-long: .venv/test  ## What takes longer than CI may: a thousand random worl
 	TEST_WORLDS=1000 $(PY) -m pytest -n auto --dist worksteal tests/independent tests/loaders/test_worlds.py
 	TEST_SEEDS=100 $(PY) -m pytest -n auto --dist worksteal tests/planted tests/planted_signals
 	TEST_BUNDLE=1 $(PY) -m pytest tests/operations/test_bundle.py
-	TEST_OFFICE=1 $(PY) -m pytest tests/ui/test_stage.py tests/ui/test_documents.py -k office
+	TEST_OFFICE=1 $(PY) -m pytest tests/ui/test_stage_files.py tests/ui/test_documents.py -k office
 
 bundle: .venv/run  ## An archive in dist/ that installs with no network, see docs/operations.md
 	$(PY) deploy/bundle.py $(if $(BUNDLE_PLATFORM),--platform $(BUNDLE_PLATFORM)) $(if $(BUNDLE_PYTHON),--python $(BUNDLE_PYTHON))

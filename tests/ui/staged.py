@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
 import polars as pl
+import pytest
 from PIL import Image
 
 from core.events import Event
 from core.period import DAY, WEEK
 from core.season import Candidate, Contest, Results
 from jobs.award_words import Words
-from ui.stage.model import Picture
+from store.stage import Arranged
+from ui.stage import scenes
+from ui.stage.model import Picture, Scene, Screen, Show
 from ui.stage.scenes import Material
 from ui.stage.year import Totals, Year
 from ui.stage.year_scenes import Post
@@ -100,3 +104,27 @@ def material(found: Results | None) -> Material:
         year(), found, Words("ru", "Europe/Moscow"), "Сахалинская область", AS_OF + DAY, events,
         tuple(post(n) for n in range(41, 46)), {"vk:10": "МБОУ «Школа № 10»"},
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _installed(begin: Callable[..., object]) -> None:
+    begin()
+
+
+def listed(found: object = None, chosen: tuple[Arranged, ...] = ()) -> list[Scene]:
+    given = material(found or results())  # type: ignore[arg-type]
+    return scenes.scenes(given, chosen, {"vk:41_7": picture()})
+
+
+def show(shown: list[Scene] | None = None, **given: object) -> Show:
+    usual = {"title": "Итоги года", "stamp": "Данные на 30.12.2025"}
+    told = tuple(one for one in shown or listed() if one.shown)
+    return Show(scenes=told, **(usual | given))  # type: ignore[arg-type]
+
+
+def screens(shown: list[Scene]) -> list[Screen]:
+    return [screen for scene in shown for screen in scene.screens]
+
+
+def of_kind(kind: str, shown: list[Scene] | None = None) -> list[Screen]:
+    return [one for one in screens(shown or listed()) if one.kind == kind]
