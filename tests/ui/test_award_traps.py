@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from store import season
 from store.write import move_data_version
 from tests.ui.conftest import Open
-from tests.ui.test_awards import YEAR, built, first_contest, opened, own, pressed, stand
+from tests.ui.seasons import YEAR, built, first_contest, opened, own, pressed, stand
 from ui import data
 from ui.installation import here
 

@@ -1,91 +1,31 @@
-"""The season on the screen: steps by role, acts and refusals, evidence, files, freezing."""
+"""The season on the screen: steps by role, acts and refusals, freezing."""
 
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
 import pytest
-from docx import Document
-from streamlit.testing.v1 import AppTest
 
-from core.commission import Act
-from core.settings import Settings
-from jobs import award_answers, demo, events
-from store import accounts, post_words, public_votes, season, signal_decisions
-from store.post_words import Post
+from jobs import award_answers
+from store import accounts, season
 from tests.ui.conftest import Open, words
-from tests.ui.region import AS_OF
+from tests.ui.seasons import LATIN, YEAR, act, built, first_contest, opened, own, pressed, stand
 from ui import data
-from ui.awards import data as award_data
-from ui.awards import evidence, file_words, season_files
-from ui.exports.awards import threads
 from ui.formats import literal
 from ui.i18n import _
-from ui.installation import here, now
+from ui.installation import here
 
-YEAR = 2025
+__all__ = ["built", "own"]
 STEPS = {
     "rules": "Что требуется от каждой страницы", "candidates": "class='kpi-finalist'",
     "commission": "В комиссии пока никого", "decision": "Записать решение|Решения нет",
     "freeze": "<li>Данные на 24.11.2025 06:10", "documents": "15 дипломов, 0 благодарств",
 }  # fmt: skip
 """What only this step says, to whoever opens it."""
-LATIN = re.compile(r"[A-Za-z]{4,}")
 KNOWN = re.compile(r"<[^>]*>|&\w+;|:material/\w+:|KPI_DATABASE_URL|supervisor|presenter|`[^`]*`")
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, nothing: Path) -> Path:
-    """A small demo region with a year of data, and the usual logins."""
-    path = tmp_path_factory.mktemp("awards") / "kpi.db"
-    shutil.copyfile(nothing, path)
-    demo.build(f"sqlite:///{path}", Settings(hash_key="h" * 40), 60, 52, 7, AS_OF, lambda *_: None)
-    return path
-
-
-@pytest.fixture
-def own(begin: Callable[..., object], built: Path, tmp_path: Path) -> Callable[..., None]:
-    """Begins an installation on a copy, to be changed."""
-
-    def start(language: str = "ru") -> None:
-        shutil.copyfile(built, tmp_path / "own.db")
-        begin(tmp_path / "own.db", language)
-
-    return start
-
-
-def act(kind: str, nomination: str | None = None, segment: str | None = None,
-        entry: str | None = None, **detail: object) -> None:  # fmt: skip
-    season.act(here().writer, YEAR, Act(kind, nomination, segment, entry, detail), "anna", now())
-
-
-def opened() -> award_data.Stand:
-    act("opened", diplomas=21, letters=7)
-    return stand()
-
-
-def stand() -> award_data.Stand:
-    found = award_data.stand(YEAR)
-    assert found
-    return found
-
-
-def first_contest(found: award_data.Stand, *, of_posts: bool = False) -> tuple[str, str | None]:
-    """A contest with at least two finalists."""
-    wanted = ("post_of_year",) if of_posts else ("citizen_dialogue", "fast_help", "steady_voice")
-    return next(
-        one.key for one in found.results.contests
-        if one.nomination in wanted and len(one.finalists) > 1
-    )  # fmt: skip
-
-
-def pressed(app: AppTest, label: str) -> AppTest:
-    button = next(one for one in app.get("button") if one.label == label)
-    return button.click().run()
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -225,117 +165,6 @@ def test_nobody_wins_only_with_a_reason(own: Callable[..., None], open_view: Ope
     act("decided", nomination, segment, winners=[], form="diploma", reason="не присуждаем")
     contest = next(one for one in stand().results.contests if one.nomination == nomination)
     assert contest.winners == ()
-
-
-def test_a_signal_confirmed_now_counts_at_once(own: Callable[..., None]) -> None:
-    own()
-    nomination, segment = first_contest(opened())
-
-    def winner() -> str:
-        contests = {one.key: one for one in stand().results.contests}
-        return contests[nomination, segment].winners[0]
-
-    before = winner()
-    last = stand().made.drafted.period.last
-    finding = signal_decisions.Finding(before, "likes_jump", last)
-    signal_decisions.decide(here().writer, finding, "confirmed", "anna", now())
-    assert winner() != before
-
-
-def test_an_obituary_is_no_post_of_the_year(own: Callable[..., None]) -> None:
-    own()
-    key = first_contest(opened(), of_posts=True)
-
-    def best() -> Post:
-        contests = {one.key: one for one in stand().results.contests}
-        first = contests[key].finalists[0]
-        return Post(first.page_id or "", first.post or 0)
-
-    before = best()
-    post_words.say(here().writer, [before], "obituary", "anna", now())
-    assert best() != before
-
-
-def test_evidence_opens_what_was_counted(begin: Callable[..., object], built: Path) -> None:
-    begin(built)
-    found = {one.nomination: one for one in stand().results.contests}
-    asked = found["citizen_dialogue"].finalists[0]
-    rows = evidence.threads(asked)
-    assert [row["comment"] for row in rows] == sorted(
-        asked.evidence, key=lambda comment: (next(
-            row["asked_at"] for row in rows if row["comment"] == comment), comment)
-    )  # fmt: skip
-    assert all(row["link"].startswith("https://vk.com/wall-") for row in rows)
-    content = threads.document(
-        found["citizen_dialogue"], stand().results, {asked.page_id or "": rows}
-    )
-    path = built.parent / "threads.docx"
-    path.write_bytes(content)
-    (table,) = Document(str(path)).tables
-    assert len(table.rows) == len(rows) + 1
-    assert table.rows[0].cells[0].text == "Задан"
-
-
-def test_votes_of_the_public_are_shown_and_move_nothing(
-    own: Callable[..., None], open_view: Open
-) -> None:
-    own()
-    nomination, _segment = first_contest(opened())
-    before = stand().results
-    contest = next(one for one in before.contests if one.nomination == nomination)
-    last = contest.finalists[-1].page_id
-    file = f"Номинация;Страница;Голосов\n{nomination};{last};312\n".encode()
-    planned = events.plan_votes(here().reader, file, "votes.csv", YEAR)
-    season_files.VOTES.apply(here().writer, planned, "anna", now())
-    assert public_votes.of_year(here().reader, YEAR)["votes"].to_list() == [312]
-    assert stand().results == before
-    text = words(open_view("supervisor", "awards", nomination=nomination))
-    assert "голосов жителей: 312" in text
-
-
-FAULTY_EVENTS = """Название;Начало;Окончание;Территория;Сферы;Ключевые слова;Хештеги
-;01.05.2025;;;;праздник;
-День;;;;;праздник;
-День;09.05.2025;01.05.2025;;;праздник;
-День;01.05.2025;01.08.2025;;;праздник;
-День;09.05.2025;;;;;
-День;09.05.2025;;;;а;
-День;09.05.2025;;;;;#?
-День;завтра;;;;праздник;
-День;09.05.1825;;;;праздник;
-День;09.05.2024;;;;праздник;
-День;09.05.2025;;Атлантида;;праздник;
-День;09.05.2025;;;Алхимия;праздник;
-День;09.05.2025;;;;праздник;
-День;09.05.2025;;;;праздник;
-День;10.05.2025;;;;праздник;;;;
-"""
-FAULTY_VOTES = """Номинация;Страница;Голосов
-Никакая;vk:1;5
-fast_help;не страница;5
-fast_help;https://ok.ru/group/1;5
-fast_help;https://vk.com/id1;5
-fast_help;https://vk.com/club999999999999999999999;5
-fast_help;vk:1;много
-fast_help;vk:999999;5
-fast_help;1027700000000;5
-fast_help;;5
-"""
-
-
-def test_every_fault_of_a_file_is_told_in_russian(
-    begin: Callable[..., object], built: Path
-) -> None:
-    begin(built)
-    reader = here().reader
-    planned = events.plan_events(reader, FAULTY_EVENTS.encode(), "events.csv", YEAR)
-    assert len(planned.rejected) == 14
-    voted = events.plan_votes(reader, FAULTY_VOTES.encode(), "votes.csv", YEAR)
-    assert len(voted.rejected) == 9
-    for _row, why in (*planned.rejected, *voted.rejected):
-        said = file_words.fault(why)
-        assert said != why
-        assert LATIN.findall(re.sub(r"https://\S+|«[^»]*»", "", said)) == [], said
 
 
 def test_hostile_words_stay_words(own: Callable[..., None], open_view: Open) -> None:
