@@ -112,7 +112,7 @@ def test_every_text_in_the_dark_is_readable(server: str, sharp: BrowserContext) 
         assert faint(page) == [], view
 
 
-@pytest.mark.parametrize("name", ["anna", "school"])
+@pytest.mark.parametrize("name", ["anna", pytest.param("school", marks=pytest.mark.long)])
 def test_no_view_is_wider_than_a_phone(name: str, server: str, context: BrowserContext) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": 844})

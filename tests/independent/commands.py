@@ -1,4 +1,4 @@
-"""The product's commands as people run them: a process, an own database, an emulator of VK."""
+"""The product's commands as people run them: an own database, an emulator of VK."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli import cli
 
 ROOT = Path(__file__).parents[2]
 COLUMNS = (
@@ -32,10 +37,8 @@ class Desk:
     timezone: str = "Europe/Moscow"
     deadline: str = "9wh"
 
-    def run(self, *arguments: object, code: int = 0) -> str:
-        """Runs `cli.py` and returns what it printed; its exit code must be ``code``."""
-        kept = {name: text for name, text in os.environ.items() if not name.startswith("KPI_")}
-        settings = KEYS | {
+    def _settings(self) -> dict[str, str]:
+        return KEYS | {
             "KPI_DATABASE_URL": f"sqlite:///{self.folder / 'kpi.db'}",
             "KPI_VK_API_URL": self.url,
             "KPI_VK_TOKENS": "user-1",
@@ -43,9 +46,13 @@ class Desk:
             "KPI_TIMEZONE": self.timezone,
             "KPI_DEADLINE": self.deadline,
         }
+
+    def run(self, *arguments: object, code: int = 0) -> str:
+        """Runs `cli.py` and returns what it printed; its exit code must be ``code``."""
+        kept = {name: text for name, text in os.environ.items() if not name.startswith("KPI_")}
         done = subprocess.run(
             [sys.executable, "cli.py", *map(str, arguments)],
-            cwd=ROOT, env=kept | settings, capture_output=True, text=True, check=False,
+            cwd=ROOT, env=kept | self._settings(), capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == code, f"{arguments}: {done.stdout}\n{done.stderr}"
         return done.stdout
@@ -63,8 +70,16 @@ class Desk:
         self.run("register", "import", path)
 
     def table(self, command: str, first: str, last: str, *options: str) -> list[tuple[str, ...]]:
-        """Rows of a csv that a command writes, as they stand in it, the head first."""
+        """Rows of a csv that a command writes, as they stand in it, the head first.
+
+        The command runs in this process: it only reads.
+        """
         path = self.folder / f"{command}.csv"
-        self.run(command, "--from", first, "--to", last, *options, "--output", path)
+        words = [command, "--from", first, "--to", last, *options, "--output", str(path)]
+        with pytest.MonkeyPatch.context() as patch:
+            for name in [name for name in os.environ if name.startswith("KPI_")]:
+                patch.delenv(name)
+            done = CliRunner(env=self._settings()).invoke(cli, words)
+        assert done.exit_code == 0, f"{words}: {done.output}"
         with path.open(encoding="utf-8-sig", newline="") as file:
             return [tuple(row) for row in csv.reader(file)]

@@ -174,30 +174,47 @@ def test_the_container_file_copies_what_there_is_and_all_that_is_needed() -> Non
     assert set(packages) | {"locale", "app.py", "cli.py", "requirements.txt"} <= set(copied)
 
 
-def test_what_the_container_copies_runs_by_itself(tmp_path: Path) -> None:
-    """The tree as the file lays it out, without an engine: its commands, and what it serves."""
-    known, tree = dict(steps()), tmp_path / "tree"
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """The tree as the container file lays it out."""
+    laid = tmp_path / "tree"
     for step, rest in steps():
         if step == "COPY" and not rest.startswith("--from"):
             *sources, target = rest.split()
             for source in filter(lambda name: (ROOT / name).exists(), sources):
-                copy_into(ROOT / source, tree / (source if target == "./" else target))
-    (tree / "data").mkdir()
-    given = dict(pair.split("=", 1) for pair in known["ENV"].split() if pair.startswith("KPI_"))
-    inside = environment(tmp_path, **given)
-    for words, code in (("db upgrade", 0), ("health", 1), ("status", 0)):
+                copy_into(ROOT / source, laid / (source if target == "./" else target))
+    (laid / "data").mkdir()
+    return laid
+
+
+def inside(folder: Path) -> dict[str, str]:
+    """The environment the container file gives."""
+    given = dict(pair.split("=", 1) for pair in dict(steps())["ENV"].split())
+    return environment(folder, **{k: v for k, v in given.items() if k.startswith("KPI_")})
+
+
+def test_what_the_container_copies_runs_by_itself(tree: Path, tmp_path: Path) -> None:
+    for words, code in (("db upgrade", 0), ("health", 1)):
         done = subprocess.run(
-            [sys.executable, "cli.py", *words.split()], cwd=tree, env=inside, check=False,
-            capture_output=True, text=True, timeout=120,
+            [sys.executable, "cli.py", *words.split()], cwd=tree, env=inside(tmp_path),
+            check=False, capture_output=True, text=True, timeout=120,
         )  # fmt: skip
         assert done.returncode == code, done.stdout + done.stderr
     assert (tree / "data" / "kpi.db").exists(), "in the volume"
+
+
+@pytest.mark.long
+def test_what_the_container_copies_serves_by_itself(tree: Path, tmp_path: Path) -> None:
     port, log = free_port(), tmp_path / "server.log"
-    command = [sys.executable, *re.findall(r'"([^"]+)"', known["CMD"])[1:]]
+    command = [sys.executable, *re.findall(r'"([^"]+)"', dict(steps())["CMD"])[1:]]
     with (
         log.open("wb") as out,
         subprocess.Popen(
-            [*command, "--server.port", str(port)], cwd=tree, env=inside, stdout=out, stderr=out
+            [*command, "--server.port", str(port)],
+            cwd=tree,
+            env=inside(tmp_path),
+            stdout=out,
+            stderr=out,
         ) as server,
     ):
         try:

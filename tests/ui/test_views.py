@@ -31,12 +31,12 @@ KNOWN = re.compile(
 
 
 def case(view: str, role: str, known: str, language: str) -> Any:
-    """One drawing; English of rare roles and stores takes longer than CI may.
+    """One drawing; English of rare roles and poor stores takes longer than CI may.
 
     What is known changes last, for it is read anew where it does; a role that may not see a view is
     told so whatever is known.
     """
-    rare = role in ("operator", "presenter") or known in ("one", "nothing")
+    rare = role in ("operator", "presenter") or known != "data"
     marks = [pytest.mark.long] if rare and language == "en" else []
     return pytest.param(view, role, known, language, marks=marks)
 
