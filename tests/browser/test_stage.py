@@ -158,6 +158,7 @@ def test_the_show_goes_on_when_the_server_stops(
             button.click()
         show = opened.value
         show.set_viewport_size(HALL)  # type: ignore[arg-type]
+        expect(show.locator(".screen.on")).to_be_visible()  # its script listens to keys by now
         for key in ("PageDown", "PageDown", "PageDown"):
             show.keyboard.press(key)
         assert at(show) == "year 2"
