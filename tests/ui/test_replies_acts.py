@@ -10,8 +10,8 @@ import pytest
 
 from store import appeal_decisions
 from store.appeal_decisions import Comment
-from tests.ui.asked import HOSTILE, Begin, ask, own, press, shown, the_screen, tick
-from tests.ui.conftest import NOW, Open
+from tests.ui.asked import HOSTILE, Begin, ask, own, press, shown, the_open, the_screen, tick
+from tests.ui.conftest import NOW, Open, words
 from ui import data
 from ui.installation import here
 from ui.replies import acts as replies_acts
