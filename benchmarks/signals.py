@@ -10,7 +10,7 @@ import polars as pl
 from kpi.signals.copies import copies, sketches
 from tests.planted_signals.counting import honest, recalls
 
-HONEST, INFLATED = range(301, 331), range(401, 409)
+HONEST, INFLATED = range(701, 731), range(801, 817)
 
 
 def false_alarms() -> None:

@@ -38,7 +38,7 @@ SHARED, USUAL_PAIRS = 0.03, 1000.0
 MATERIAL, UNUSUAL = 1.5, 3.0
 """Likes at least so many times the expected ones, and so many standard deviations above them."""
 
-BARS = {7: (9.5, 9.0), 28: (9.0, 8.0)}
+BARS = {7: (9.0, 9.5), 28: (10.0, 9.0)}
 """Days of a window → ln of how many times likelier inflation must be than none: by likes ordered in
 equal numbers, and by likes in proportion to what a post has anyway."""
 
@@ -134,7 +134,10 @@ def _typical(pages: pl.DataFrame, part: str, whole: str, least: float, default: 
 
 
 def _windows(posts: pl.DataFrame, days: int) -> pl.DataFrame:
-    """Unusual windows of ``days`` up to a post, with ``orders`` and ``shares``: ln of the odds.
+    """Unusual windows of ``days`` from a midnight, with ``orders`` and ``shares``: ln of the odds.
+
+    From every midnight, so that one of them holds what was ordered for as many days and no post
+    before or after: a single post without an order speaks against orders under the others.
 
     The luck of four weeks is half that of one: weeks that follow each other are not quite apart.
     """
@@ -146,18 +149,20 @@ def _windows(posts: pl.DataFrame, days: int) -> pl.DataFrame:
         + pl.col("shared") * pl.col("usual") ** 2
     ).sqrt()
     found = (
-        ordered.with_columns(since=pl.col("published"), square=pl.col("usual") ** 2)
-        .rolling("published", period=f"{days * DAY}i", group_by="page")
+        ordered.with_columns(square=pl.col("usual") ** 2, end=pl.col("day").max() + 1)
+        .group_by_dynamic("day", every="1i", period=f"{days}i", group_by="page")
         .agg(
-            pl.len().alias("n"), pl.col("likes", "usual", "square").sum(), pl.col("since").min(),
-            pl.col("scatter", "shared", "in_period").last(), pl.col("post").alias("posts"),
+            pl.len().alias("n"), pl.col("likes", "usual", "square").sum(),
+            pl.col("published").first().alias("since"), pl.col("published").last().alias("until"),
+            pl.col("scatter", "shared", "in_period", "end").last(), pl.col("post").alias("posts"),
             pl.col("at").first(),
         )
         .filter(
-            "in_period", pl.col("n") >= 3, pl.col("likes") > MATERIAL * pl.col("usual"),
+            "in_period", pl.col("day") + days <= pl.col("end"), pl.col("n") >= 3,
+            pl.col("likes") > MATERIAL * pl.col("usual"),
             pl.col("likes") - pl.col("usual") > UNUSUAL * deviation,
         )
-        .with_columns(until=pl.col("published"), days=pl.lit(days))
+        .unique(["page", "at", "n"], maintain_order=True)
     )  # fmt: skip
     if found.is_empty():
         return found.with_columns(orders=pl.lit(0.0), shares=pl.lit(0.0))
@@ -209,7 +214,7 @@ likes_rise = Signal(
     text="Within a week or four the posts were liked much more often than the page's own half year "
     "before promises for as many views. A contest under every post looks the same.",
     rule="7 or 28 days against the 26 weeks before: ln of how many times likelier the likes are if "
-    "bought than if honest > 9.5 or 9 for equal orders, 9 or 8 in proportion; at least × 1.5",
+    "bought than if honest > 9 or 10 for equal orders, 9.5 or 9 in proportion; at least × 1.5",
     sentence="{likes} likes on {posts} posts where {expected} were to be expected for their views: "
     "{times} times as many.",
     source="liked_posts",
@@ -222,6 +227,7 @@ likes_rise = Signal(
             {
                 "post": 4 * week + turn,
                 "published": (7 * week + turn) * DAY,
+                "day": 7 * week + turn,
                 "week": week,
                 "likes": 40 if week == 30 else 10,
                 "views": 400,
@@ -229,6 +235,6 @@ likes_rise = Signal(
             for week in range(31)
             for turn in range(4)
         ),
-        found=(17.05176628, 9.5),
+        found=(17.05176628, 9.0),
     ),
 )

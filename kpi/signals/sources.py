@@ -43,11 +43,12 @@ YEAR_WEEKS = Schema({
 median of views ÷ followers of its posts."""
 
 LIKED_POSTS = Schema({
-    "page": (_I, 1), "post": (_I, 0), "published": (_I, 0), "week": (_I, 0), "likes": (_I, 0),
-    "views": (_I, None), "in_period": (_B, True), "level": (_T, None), "sphere": (_T, None),
-    "band": (_I, 0),
+    "page": (_I, 1), "post": (_I, 0), "published": (_I, 0), "day": (_I, 0), "week": (_I, 0),
+    "likes": (_I, 0), "views": (_I, None), "in_period": (_B, True), "level": (_T, None),
+    "sphere": (_T, None), "band": (_I, 0),
 })  # fmt: skip
-"""One row per mature original with known likes; ``band``: tercile of followers in its group."""
+"""One row per mature original with known likes; ``day``: local days since 1970-01-01; ``band``:
+tercile of followers in its group."""
 
 WEEK_POSTS = Schema({
     "page": (_I, 1), "week": (_I, 0), "at": (_I, 0), "norm": (_I, 3), "posts": (_I, 0),
@@ -112,10 +113,15 @@ def scene(facts: Facts, period: Period, rules: Rules, as_of: int | None) -> Scen
     return Scene(facts, period, rules, judged, posts, moments)
 
 
+def day_number(column: str, timezone: str) -> pl.Expr:
+    """Local days since 1970-01-01, of unix seconds."""
+    local = pl.from_epoch(column).dt.replace_time_zone("UTC").dt.convert_time_zone(timezone)
+    return local.dt.date().cast(pl.Int32).cast(pl.Int64)
+
+
 def week_number(column: str, timezone: str) -> pl.Expr:
     """Local weeks since Monday 1970-01-05, of unix seconds."""
-    local = pl.from_epoch(column).dt.replace_time_zone("UTC").dt.convert_time_zone(timezone)
-    return ((local.dt.date().cast(pl.Int32) - 4) // 7).cast(pl.Int64)
+    return (day_number(column, timezone) - 4) // 7
 
 
 def week_start(number: int, timezone: str) -> int:
@@ -195,6 +201,7 @@ def liked_posts(on: Scene) -> pl.DataFrame:
         )
         .join(groups, on="page")
         .with_columns(
+            day=day_number("published", on.period.timezone),
             week=week_number("published", on.period.timezone),
             in_period=pl.col("published") >= on.period.start,
         )

@@ -16,7 +16,7 @@ from kpi.signals import copies as texts
 from kpi.signals.episodes import episodes
 from kpi.signals.evaluate import SIGNALS, signals
 from kpi.signals.model import Found
-from kpi.signals.sources import FOLLOWER_DAYS, QUESTIONS, SAYINGS, WEEK_POSTS
+from kpi.signals.sources import FOLLOWER_DAYS, LIKED_POSTS, QUESTIONS, SAYINGS, WEEK_POSTS
 from tests.planted_signals.given import PERIOD, facts, sayings
 from tests.planted_signals.world import World, world
 
@@ -132,6 +132,16 @@ def test_a_page_that_posts_all_week_needs_no_burst() -> None:
     assert find(WEEK_POSTS.frame([row | {"norm": 4} for row in rows])).is_empty()
     far = [row | {"week": 4 * row["week"]} for row in rows]
     assert find(WEEK_POSTS.frame(far)).is_empty()
+
+
+def test_orders_of_a_week_are_seen_between_posts_that_got_none() -> None:
+    rows = [
+        {"day": 9 * turn + day, "published": (9 * turn + day) * DAY, "week": (9 * turn + day) // 7,
+         "post": 4 * turn + at, "views": 400, "likes": 35 if turn == 28 and day else 10}
+        for turn in range(31) for at, day in enumerate((0, 3, 4, 5))
+    ]  # fmt: skip
+    found = SIGNALS["likes_rise"].find(LIKED_POSTS.frame(rows))
+    assert found["evidence"].to_list() == [[113, 114, 115]]
 
 
 def test_moments_close_together_are_one_episode() -> None:

@@ -52,10 +52,9 @@ def test_likes_tripled_within_a_week_are_found_where_they_stay() -> None:
     assert recall(("likes_since", 5)) >= 0.9
 
 
-def test_likes_of_one_single_week_are_found_as_often_as_was_measured() -> None:
-    """Below the 0.8 that is wanted: see «What is not reached» in the document."""
-    assert 0.3 <= recall(("likes_week", 3)) < 0.8
-    assert recall(("likes_week", 5)) >= 0.65
+def test_likes_tripled_for_one_single_week_are_found() -> None:
+    assert recall(("likes_week", 3)) >= 0.8 - 0.08 * (not SEEDS)
+    assert recall(("likes_week", 5)) >= 0.9
 
 
 @pytest.mark.parametrize("kind", SIZES)
