@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import awards, collection, dashboard, engine, planted, rating, signals, stage, store
+from benchmarks import (
+    awards,
+    bound,
+    collection,
+    dashboard,
+    engine,
+    planted,
+    rating,
+    signals,
+    stage,
+    store,
+)
 
 ALL = {
     "engine": engine.main,
@@ -16,6 +27,7 @@ ALL = {
     "planted": planted.main,
     "index": planted.of_index,
     "signals": signals.main,
+    "bound": bound.main,
     "store": store.main,
     "awards": awards.main,
     "stage": stage.main,

@@ -56,7 +56,11 @@ class Planted:
 
 @dataclass
 class World:
-    """Arrays of one world. ``views`` and ``likes`` as read when settled."""
+    """Arrays of one world. ``views`` and ``likes`` as read when settled.
+
+    ``like_rate``: by page and week, ln of the likes a view that were to be expected, without the
+    luck of week and post. Nobody but a bound may look at it.
+    """
 
     rng: np.random.Generator
     count: int
@@ -67,6 +71,7 @@ class World:
     published: Any = None
     views: Any = None
     likes: Any = None
+    like_rate: Any = None
     asked: Any = None
     said: list[tuple[int, int, int, int, int]] = field(default_factory=list)
     planted: list[Planted] = field(default_factory=list)
@@ -223,12 +228,14 @@ def _react(made: World, news: Any) -> None:
     made.seen = usual * (news[0] - 1)
     usual = usual * (_followers_of_news(made, day) / made.followers[page, day]) ** -0.8
     made.views = np.maximum(rng.poisson(usual * news[0]), 1)
-    warm = rng.normal(0, 0.14, (n, WEEKS)) + rng.normal(0, 0.06, WEEKS) + _walk(rng, n, 0.10)
-    warm = warm + rng.normal(0, 0.32, n)[:, None]
+    luck = rng.normal(0, 0.14, (n, WEEKS))
+    usual_rate = -3.9 + rng.normal(0, 0.06, WEEKS) + _walk(rng, n, 0.10)
+    usual_rate = usual_rate + rng.normal(0, 0.32, n)[:, None]
     for feast in (NEW_YEAR, WOMEN, VICTORY, SCHOOL, SCHOOL - 52, NEW_YEAR + 52):
         if feast < WEEKS:
-            warm[:, feast] += np.log(1.25)
-    rate = np.exp(-3.9 + warm[page, week] + 0.38 * rng.standard_normal(posts)) * news[1]
+            usual_rate[:, feast] += np.log(1.25)
+    made.like_rate, warm = usual_rate, usual_rate + luck
+    rate = np.exp(warm[page, week] + 0.38 * rng.standard_normal(posts)) * news[1]
     rate = rate * _contests(made)
     made.likes = rng.poisson(made.views * rate.clip(0, 0.7))
 
