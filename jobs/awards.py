@@ -16,7 +16,7 @@ from core.season import Candidate, Contest, Results
 from jobs import signals
 from jobs.award_words import AHEAD, ELSEWHERE, LEADERS, NOBODY, TIED, Words
 from kpi.awards import entries
-from kpi.awards.answers import threads
+from kpi.awards.answers import questions, threads
 from kpi.awards.chronicle import spoken, window
 from kpi.awards.entries import Said, Season, Texts, season, year_of
 from kpi.awards.reasons import scarcest
@@ -124,7 +124,7 @@ def _texts(engine: Engine, period: Period, moment: int) -> Texts:
     named = dict(zip(("tags", "spoken", "told"), frames, strict=True))
     cast = {n: f.cast(dict(zip(("page", "post"), kinds, strict=True))) for n, f in named.items()}
     year_end = min(period.end, moment)
-    replies = signal_facts.sayings(engine, period.start, year_end).filter("by_page")
+    replies = signal_facts.replies(engine, period.start, year_end)
     return Texts(replies=replies, events=calendar, **cast)
 
 
@@ -165,13 +165,11 @@ def results(
     for nomination, segments in by_contest.items():
         for segment, found in (segments or {None: []}).items():
             finalists = tuple(_candidate(row, bodies, words) for row in found)
-            finalists = _with_threads(nomination, finalists, facts, rules, drafted)
             entrants = found[0]["candidates"] if found else 0
             winners = tuple(one.entry for one in finalists if one.place == 1)
             contests.append(Contest(nomination, segment, entrants, finalists, winners))
-    return Results(
-        drafted.year, drafted.moment, methodology.key, data_version, tuple(contests)
-    )  # fmt: skip
+    told = _with_threads(contests, facts, rules, drafted)
+    return Results(drafted.year, drafted.moment, methodology.key, data_version, told)
 
 
 def _candidate(
@@ -190,18 +188,22 @@ def _candidate(
 
 
 def _with_threads(
-    nomination: str, finalists: tuple[Candidate, ...], facts: Facts, rules: Rules, drafted: Season
-) -> tuple[Candidate, ...]:
+    contests: list[Contest], facts: Facts, rules: Rules, drafted: Season
+) -> tuple[Contest, ...]:
     """Finalists judged by questions with the random threads the commission reads."""
-    if NOMINATIONS[nomination].evidence != "questions":
-        return finalists
-    pages = {row["page_id"]: row["page"] for row in facts.pages.iter_rows(named=True)}
+    by_id = dict(facts.pages.select("page_id", "page").iter_rows())
+    read = [one for one in contests if NOMINATIONS[one.nomination].evidence == "questions"]
+    pages = {by_id[one.page_id] for contest in read for one in contest.finalists}
+    asked = questions(facts, pages, drafted.period, rules, drafted.moment) if pages else {}
+
+    def drawn(nomination: str, one: Candidate) -> Candidate:
+        seed = f"{drafted.seed}|{nomination}|{one.page_id}"
+        return replace(one, evidence=threads(asked[by_id[one.page_id]], seed))
+
     return tuple(
-        replace(one, evidence=threads(
-            facts.of_page(pages[one.page_id or ""]), drafted.period, rules, drafted.moment,
-            f"{drafted.seed}|{nomination}|{one.page_id}",
-        ))
-        for one in finalists
+        replace(one, finalists=tuple(drawn(one.nomination, each) for each in one.finalists))
+        if one in read else one
+        for one in contests
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
+from polars.dataframe.group_by import GroupBy
 
 from core.period import Period, local_date
 from kpi.beliefs import RATES, rate
@@ -21,7 +22,7 @@ from kpi.evaluate import values
 from kpi.marks import Ground, marks
 from kpi.methodology import MARKED, Methodology
 from kpi.model import Facts, Rules
-from kpi.observed import followers_near
+from kpi.observed import by_moment, followers_near
 from kpi.peers import contests, grouped, members
 from kpi.places import Floats, generator, places, rank_bars, tiers
 from kpi.sources import sources
@@ -38,12 +39,12 @@ SCHEMA = {
 
 
 @dataclass(frozen=True)
-class Rating:
-    """What a methodology says of a period.
+class Scored:
+    """What a methodology says of a period, nobody placed.
 
     Attributes:
-        scores: one row per page that counts, in order of page id, columns of ``SCHEMA``; ``place``
-            and what follows are null where ``reason`` says why the page is not rated: coverage.
+        scores: one row per page that counts, in order of page id: ``page, page_id, score, variance,
+            coverage, reason``; ``reason`` says why the page is not rated, coverage, else null.
         lines: ``kpi.marks.COLUMNS`` and ``points``: a page's points add up to its score.
         period: the days the values are of.
         ground: what was marked.
@@ -53,6 +54,14 @@ class Rating:
     lines: pl.DataFrame
     period: Period
     ground: Ground
+
+
+@dataclass(frozen=True)
+class Rating(Scored):
+    """The same with places: ``scores`` in the columns of ``SCHEMA``.
+
+    ``place`` and what follows are null where ``reason`` says why the page is not rated.
+    """
 
 
 def rating(
@@ -69,20 +78,32 @@ def rating(
     """
     moment = facts.as_of if as_of is None else as_of
     window = window_of(period, methodology, moment, rules.timezone)
-    ground = _ground(facts, window, rules, methodology, moment)
-    return judged(ground, methodology, window, moment)
+    return judged(_ground(facts, window, rules, methodology, moment), methodology, window, moment)
 
 
 def judged(ground: Ground, methodology: Methodology, window: Period, moment: int) -> Rating:
     """Rates what stands on a ground; ``window`` and ``moment`` are what it is of."""
+    found = _scored(ground, methodology, window)
+    scores = _placed(ground.members, found.scores, f"{window}|{moment}|{methodology.key}")
+    return Rating(scores, found.lines, window, ground)
+
+
+def scored(
+    facts: Facts, period: Period, rules: Rules, methodology: Methodology, as_of: int | None = None
+) -> Scored:
+    """``rating`` without places, whose draws take most of its time."""
+    moment = facts.as_of if as_of is None else as_of
+    window = window_of(period, methodology, moment, rules.timezone)
+    return _scored(_ground(facts, window, rules, methodology, moment), methodology, window)
+
+
+def _scored(ground: Ground, methodology: Methodology, window: Period) -> Scored:
     found = pl.concat([marks(ground, line) for line in methodology.lines])
-    scored = _scores(found)
-    lines = found.join(scored.select("page", "weights"), on="page").with_columns(
+    sums = _sums(found)
+    lines = found.join(sums.select("page", "weights"), on="page").with_columns(
         points=pl.col("mark") * pl.col("weight") / pl.col("weights")
     )
-    seed = f"{window}|{moment}|{methodology.key}"
-    scores = _placed(ground.members, scored, seed)
-    return Rating(scores, lines.drop("weights"), window, ground)
+    return Scored(_scores(ground.members, sums), lines.drop("weights"), window, ground)
 
 
 def window_of(period: Period, methodology: Methodology, moment: int, timezone: str) -> Period:
@@ -123,13 +144,18 @@ def compared(facts: Facts, end: int) -> pl.DataFrame:
     """
     pages = facts.pages.select("page", at=pl.lit(end, pl.Int64))
     near = followers_near(pages, "at", facts.snapshots)
-    read = facts.snapshots.filter(pl.col("read_at") <= end).sort("read_at").group_by("page")
-    told = read.agg(
+    told = _read(facts, end).agg(
         hidden=pl.col("followers").last().is_null(), shown=pl.col("followers").drop_nulls().last()
     )
     size = pl.when("hidden").then("shown").otherwise("followers")
     sizes = near.join(told, on="page", how="left").select("page", followers=size)
     return members(facts.pages, sizes)
+
+
+def _read(facts: Facts, end: int) -> GroupBy:
+    """Snapshots up to a moment by page, each page's in order of time."""
+    known = facts.snapshots.filter(pl.col("read_at") <= end)
+    return by_moment(known, "read_at").group_by("page")
 
 
 def offset_of(moment: int, timezone: str) -> int:
@@ -143,12 +169,7 @@ def _shut(facts: Facts, end: int) -> pl.DataFrame:
     refusals = facts.threads.group_by("page").agg(
         refused=(pl.col("refused") == 212).fill_null(value=False).mean()
     )
-    last = (
-        facts.snapshots.filter(pl.col("read_at") <= end)
-        .sort("read_at")
-        .group_by("page")
-        .agg(hidden=pl.col("followers").last().is_null())
-    )
+    last = _read(facts, end).agg(hidden=pl.col("followers").last().is_null())
     return (
         facts.pages.join(refusals, on="page", how="left")
         .join(last, on="page", how="left")
@@ -162,7 +183,7 @@ def _shut(facts: Facts, end: int) -> pl.DataFrame:
     )
 
 
-def _scores(found: pl.DataFrame) -> pl.DataFrame:
+def _sums(found: pl.DataFrame) -> pl.DataFrame:
     """Score, variance and coverage by page; errors inside a block are taken as one.
 
     In order, because sums of the same numbers in another order differ in their last digit.
@@ -184,11 +205,21 @@ def _scores(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _placed(found: pl.DataFrame, scored: pl.DataFrame, seed: str) -> pl.DataFrame:
+def _scores(found: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
+    """``Scored.scores`` of members."""
     rated = pl.col("score").is_finite() & (pl.col("coverage") >= LEAST_COVERAGE - 1e-9)
-    joined = found.join(scored, on="page", how="left", maintain_order="left").with_columns(
-        rated=rated.fill_null(value=False)
-    )
+    joined = found.join(sums, on="page", how="left", maintain_order="left")
+    return joined.select(
+        "page", "page_id", score=pl.when(pl.col("score").is_finite()).then("score"),
+        variance="variance", coverage="coverage",
+        reason=pl.when(~rated.fill_null(value=False)).then(pl.lit("coverage")),
+    )  # fmt: skip
+
+
+def _placed(found: pl.DataFrame, scores: pl.DataFrame, seed: str) -> pl.DataFrame:
+    joined = found.join(
+        scores.drop("page_id"), on="page", how="left", maintain_order="left"
+    ).with_columns(rated=pl.col("reason").is_null())
     judged = grouped(joined, "rated")
     with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
         parts = threads.map(
@@ -196,12 +227,8 @@ def _placed(found: pl.DataFrame, scored: pl.DataFrame, seed: str) -> pl.DataFram
         )
     empty = pl.DataFrame(schema={"page": pl.Int32, **{k: SCHEMA[k] for k in _PLACED}})
     placed = pl.concat([empty, *parts])
-    reason = pl.when(~pl.col("rated")).then(pl.lit("coverage"))
-    score = pl.when(pl.col("score").is_finite()).then("score")
-    return (
-        judged.join(placed, on="page", how="left", maintain_order="left")
-        .with_columns(reason=reason, score=score)
-        .select(pl.col(column).cast(kind) for column, kind in SCHEMA.items())
+    return judged.join(placed, on="page", how="left", maintain_order="left").select(
+        pl.col(column).cast(kind) for column, kind in SCHEMA.items()
     )
 
 

@@ -139,15 +139,18 @@ def _by_page(rows: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([rows, pages]).sort("page", maintain_order=True)
 
 
-def _standing(facts: Facts, moment: int) -> pl.DataFrame:
-    """Own posts in the columns of ``POSTS`` that no period changes, by page and publication."""
+def standing(facts: Facts, moment: int) -> pl.DataFrame:
+    """Own posts at a moment, whatever the period: one row per post, by page and publication.
+
+    Columns of ``POSTS`` that no period changes, and ``post``.
+    """
     return kept(facts, ("posts", moment), lambda: _judged(facts, moment))
 
 
 def _judged(facts: Facts, moment: int) -> pl.DataFrame:
     settled = pl.min_horizontal("as_of", "read_at") - MATURITY
     judged = own_posts(facts, page_moments(facts, moment)).select(
-        "page", "published", "likes", "comments", "reposts", "views",
+        "page", "post", "published", "likes", "comments", "reposts", "views",
         original=pl.col("flags") & (REPOST | AD) == 0,
         mature=pl.col("published") <= settled,
         format=pl.col("format").cast(pl.UInt8).cat.to(pl.Enum(FORMATS)),
@@ -157,7 +160,7 @@ def _judged(facts: Facts, moment: int) -> pl.DataFrame:
 
 def _posts(facts: Facts, period: Period, moment: int) -> pl.DataFrame:
     observed = observed_time(facts, period, page_moments(facts, moment))
-    inside = posts_inside(_standing(facts, moment), observed)
+    inside = posts_inside(standing(facts, moment), observed)
     before = pl.when(pl.col("page") == pl.col("page").shift()).then(pl.col("position").shift())
     gap = pl.col("position") - before.fill_null(0)
     last = inside.group_by("page").agg(last=pl.col("position").max())
@@ -199,7 +202,7 @@ def week_counts(
         .drop("start")
         .join(norms, on="page")
     )
-    times = _standing(facts, moment).select(moment_key(pl.col("published"))).to_series().to_numpy()
+    times = standing(facts, moment).select(moment_key(pl.col("published"))).to_series().to_numpy()
     first, after = (
         np.searchsorted(times, rows.select(moment_key(pl.col(edge))).to_series().to_numpy())
         for edge in ("week", "next_week")
@@ -291,7 +294,7 @@ def _page(facts: Facts, period: Period, moment: int) -> pl.DataFrame:
         start=pl.lit(period.start, pl.Int64),
     )
     lasts = (
-        _standing(facts, moment)
+        standing(facts, moment)
         .filter(pl.col("published") <= period.end)
         .group_by("page")
         .agg(last=pl.col("published").max())

@@ -44,16 +44,22 @@ _SAYINGS = {
 def sayings(engine: Engine, start: int, end: int) -> pl.DataFrame:
     """Texts said from ``start`` to before ``end`` on pages where one of them repeats often.
 
-    Citizens' comments whose text is still kept and has at least 15 characters, and replies of the
-    page (nested comments by itself or a listed responder, whose hash alone is kept). Comments gone
-    by ``end`` are left out.
+    Citizens' comments whose text is still kept and has at least 15 characters, and ``replies``.
+    Comments gone by ``end`` are left out.
 
     Returns:
         The columns of ``kpi.signals.model.Sayings``: one row per page, speaker and text, all of a
         page's or none.
     """
-    parts = [_said(engine, by_page, start, end) for by_page in (False, True)]
-    return pl.concat(parts)
+    return pl.concat([_said(engine, False, start, end), replies(engine, start, end)])
+
+
+def replies(engine: Engine, start: int, end: int) -> pl.DataFrame:
+    """The part of ``sayings`` that pages say themselves.
+
+    Nested comments by the page or by a listed responder; of their texts the hash alone is kept.
+    """
+    return _said(engine, True, start, end)
 
 
 def _said(engine: Engine, by_page: bool, start: int, end: int) -> pl.DataFrame:
@@ -109,8 +115,10 @@ def post_texts(engine: Engine, start: int, end: int) -> Iterator[pl.DataFrame]:
     """
     with engine.connect() as connection:
         last = connection.scalar(select(func.max(t.pages.c.page))) or 0
-    for low in range(0, last + 1, PART):
-        yield bulk.frames(engine, [[_texts(low, low + PART - 1, start, end)]])[0][0]
+    parts = [_texts(low, low + PART - 1, start, end) for low in range(0, last + 1, PART)]
+    with bulk.answers(engine, parts) as found:
+        for batches in found:
+            yield bulk.frame_of(list(batches))
 
 
 def _texts(low: int, high: int, start: int, end: int) -> Select[Any]:

@@ -5,6 +5,9 @@ Knows nothing of who qualifies.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
 import polars as pl
 
 from core.calendar import HOUR
@@ -65,21 +68,30 @@ def equal_replies(said: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def threads(
-    facts: Facts, period: Period, rules: Rules, moment: int, seed: str
-) -> tuple[int, ...]:  # fmt: skip
-    """Numbers of ``THREADS`` questions of a period drawn by chance, in order of asking.
+def questions(
+    facts: Facts, pages: Collection[int], period: Period, rules: Rules, moment: int
+) -> dict[int, list[int]]:
+    """Numbers of the questions of a period by page, in order of asking; a page may have none.
 
     Args:
-        facts: of one page.
+        facts: what was collected.
+        pages: numbers of the pages.
         period: the year.
         rules: which comments are questions.
         moment: later ones do not exist.
-        seed: what the draw is made from.
     """
-    asked = all_appeals(facts, rules, moment).filter(
+    said = facts.first_replies.filter(pl.col("page").is_in(list(pages)))
+    asked = all_appeals(replace(facts, first_replies=said), rules, moment).filter(
         pl.col("asked_at").is_between(period.start, period.end, closed="left")
     )
-    numbers = asked.sort("asked_at", "comment")["comment"].to_list()
+    found: dict[int, list[int]] = {page: [] for page in pages}
+    ordered = asked.sort("page", "asked_at", "comment").select("page", "comment")
+    for page, comment in ordered.iter_rows():
+        found[page].append(comment)
+    return found
+
+
+def threads(numbers: Sequence[int], seed: str) -> tuple[int, ...]:
+    """``THREADS`` of the questions of a page drawn by chance, in their order."""
     chosen = generator(seed).permutation(len(numbers))[:THREADS]
     return tuple(numbers[at] for at in sorted(chosen))

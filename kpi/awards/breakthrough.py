@@ -19,7 +19,7 @@ from kpi.methodology import MARKED, Line, Methodology
 from kpi.model import Facts, Rules
 from kpi.peers import BY_AUDIENCE, grouped
 from kpi.places import Floats, normal_share
-from kpi.rating import Rating, rating
+from kpi.rating import Scored, scored
 
 LEAST_WEEKS = 26
 LEAST_ERROR = 0.5**2
@@ -32,7 +32,7 @@ CHANGE = {
 
 
 def index_change(
-    facts: Facts, now: Rating, rules: Rules, methodology: Methodology, moment: int
+    facts: Facts, now: Scored, rules: Rules, methodology: Methodology, moment: int
 ) -> pl.DataFrame:
     """Change of the score against the same days a year before.
 
@@ -55,7 +55,7 @@ def index_change(
     weeks = _loaded(facts, earlier)
     if weeks.filter(pl.col("weeks_before") >= LEAST_WEEKS).is_empty():
         return pl.DataFrame(schema=CHANGE)
-    before = rating(facts, earlier, rules, methodology, moment)
+    before = scored(facts, earlier, rules, methodology, moment)
     marked = pl.concat(
         [both_years(before, now, line) for line in methodology.lines if line.collected]
     )
@@ -97,7 +97,7 @@ def _loaded(facts: Facts, period: Period) -> pl.DataFrame:
     return facts.intervals.group_by("page").agg(weeks_before=inside.clip(0).sum() / (7 * DAY))
 
 
-def both_years(before: Rating, now: Rating, line: Line) -> pl.DataFrame:
+def both_years(before: Scored, now: Scored, line: Line) -> pl.DataFrame:
     """Marks of a line in both years by the earlier peers, of pages that are judged in both.
 
     Returns:
@@ -130,7 +130,7 @@ def both_years(before: Rating, now: Rating, line: Line) -> pl.DataFrame:
     ).drop_nulls(["before", "now"])  # fmt: skip
 
 
-def _peers(before: Rating, line: Line) -> pl.DataFrame:
+def _peers(before: Scored, line: Line) -> pl.DataFrame:
     """Pages in their groups of the earlier year; ``has``: judged then, with its ``value``."""
     band = "audience_band" if line.kpi in BY_AUDIENCE else "band"
     values = before.lines.filter(kpi=line.kpi).select(
@@ -162,7 +162,7 @@ def _rank(peers: Floats, values: Floats) -> Floats:
     return marks
 
 
-def _rates(peers: pl.DataFrame, before: Rating, now: Rating, line: Line) -> pl.DataFrame:
+def _rates(peers: pl.DataFrame, before: Scored, now: Scored, line: Line) -> pl.DataFrame:
     """``page, mark_now, sd_now``: percentiles of beliefs by what the earlier year let expect."""
     was, is_now = (one.ground.beliefs[line.kpi] for one in (before, now))
     judged = peers.join(was, on="page", how="left", maintain_order="left")

@@ -16,6 +16,7 @@ from kpi.beliefs import weekly
 from kpi.estimates import drawn, rates, typical
 from kpi.groups import of_groups
 from kpi.model import Facts
+from kpi.observed import by_moment
 from kpi.peers import grouped
 
 LEAST_POSTS = 12
@@ -141,7 +142,7 @@ def growth(
     weeks = (
         snapshots.filter(pl.col("read_at").is_between(period.start, min(period.end, moment)),
                          pl.col("followers") > 0)
-        .sort("page", "read_at")
+        .pipe(by_moment, "read_at")
         .group_by("page", week=(pl.col("read_at") - period.start) // (7 * DAY), maintain_order=True)
         .agg(pl.col("followers").last().log())
         .with_columns(step=pl.col("followers").diff().over("page"))

@@ -18,14 +18,13 @@ import polars as pl
 from pymorphy3 import MorphAnalyzer
 
 from core.events import Event
-from core.frames import AD, REPOST
 from core.period import DAY, Period, midnight
 from core.text import plain
 from kpi.appeals import page_moments
 from kpi.model import Facts
 from kpi.nominations.sources import COVERAGE
-from kpi.observed import observed_time, own_posts, posts_inside
-from kpi.sources import MATURITY
+from kpi.observed import observed_time, posts_inside
+from kpi.sources import standing
 
 BEFORE, AFTER = DAY, 2 * DAY
 """Seconds before the first local midnight of an event and after its last one."""
@@ -180,12 +179,12 @@ def _applicable(facts: Facts, period: Period, moment: int, events: Sequence[Even
 
 
 def _originals(facts: Facts, moment: int) -> pl.DataFrame:
-    """``page, post, published, views, settled``: own posts but for reposts and advertising."""
-    return own_posts(facts, page_moments(facts, moment)).filter(
-        pl.col("flags") & (REPOST | AD) == 0
-    ).select(
-        "page", "post", "published", "views",
-        settled=pl.col("published") <= pl.min_horizontal("as_of", "read_at") - MATURITY,
+    """``page, post, published, views, settled``: own posts but for reposts and advertising.
+
+    By page and publication.
+    """
+    return standing(facts, moment).filter("original").select(
+        "page", "post", "published", "views", settled="mature"
     )  # fmt: skip
 
 
@@ -199,7 +198,7 @@ def _texts(posts: pl.DataFrame, pairs: pl.DataFrame, told: pl.DataFrame) -> pl.D
         schema={"page": pl.Int32, "opens": pl.Int64, "closes": pl.Int64}, orient="row",
     )  # fmt: skip
     about = posts_inside(
-        posts.sort("page", "published"),
+        posts,
         inside.select("page", start="opens", end="closes", before=pl.lit(0)),
     )
     known = told.select("page", "post", known=pl.lit(value=True))

@@ -26,7 +26,7 @@ from kpi.model import SourceName as FactSource
 from kpi.nominations.model import SourceName
 from kpi.nominations.sources import PAGES
 from kpi.peers import grouped
-from kpi.rating import Rating, rating
+from kpi.rating import Scored, scored
 from kpi.sources import sources
 
 _TOWN_HALLS = ("органы власти",)
@@ -123,7 +123,7 @@ def season(
     moment = facts.as_of if as_of is None else as_of
     period = year_of(facts, year, rules.timezone, moment)
     whole_year = Period(date(year, 1, 1), date(year, 12, 31), rules.timezone)
-    rated = rating(facts, whole_year, rules, methodology, moment)
+    rated = scored(facts, whole_year, rules, methodology, moment)
     members = rated.ground.members
     wanted: tuple[FactSource, ...] = ("page", "posts", "appeals")
     rows = sources(facts, period, rules, moment, wanted=wanted)
@@ -241,12 +241,12 @@ def _figures(
     return named.drop("page_id").join(ends, on="page", how="left")
 
 
-def _scores(found: Rating) -> pl.DataFrame:
+def _scores(found: Scored) -> pl.DataFrame:
     """Scores of rated pages with the median of their group, and percentiles of judged lines."""
-    placed = pl.col("place").is_not_null()
+    rated = pl.col("reason").is_null()
     scores = found.scores.select(
-        "page", score=pl.when(placed).then("score"), rated=placed,
-        score_variance=pl.when(placed).then("variance"),
+        "page", score=pl.when(rated).then("score"), rated=rated,
+        score_variance=pl.when(rated).then("variance"),
     )  # fmt: skip
     judged = grouped(found.ground.members.join(scores, on="page", maintain_order="left"), "rated")
     middle = of_groups(judged, "rated", group_score=pl.col("score").median())

@@ -8,22 +8,22 @@ from kpi.awards.standing import LEAST_ON_NORM, TOLERANCE
 from kpi.estimates import drawn
 from kpi.model import Facts
 from kpi.nominations.sources import NETWORKS
-from kpi.rating import Rating
+from kpi.rating import Scored
 
 SILENT_DAYS = 30
 
 
 def networks(
-    facts: Facts, found: Rating, gates: pl.DataFrame, page_rows: pl.DataFrame
+    facts: Facts, found: Scored, gates: pl.DataFrame, page_rows: pl.DataFrame
 ) -> pl.DataFrame:
     """One row per founder: ``NETWORKS``."""
     own = facts.pages.filter(pl.col("name") == pl.col("founder")).sort("page_id")
     own = own.unique("founder", keep="first", maintain_order=True)
     silent = page_rows.select(pl.col("page").cast(pl.Int32), "silent_days")
     norm = gates.select(pl.col("page").cast(pl.Int32), "norm_share", "badge")
-    placed = pl.when(pl.col("place").is_not_null()).then("score")
+    rated = pl.when(pl.col("reason").is_null()).then("score")
     pages = (
-        found.scores.select("page", "page_id", score=placed)
+        found.scores.select("page", "page_id", score=rated)
         .join(facts.pages.select("page", "founder", "name"), on="page")
         .join(norm, on="page", how="left").join(silent, on="page", how="left")
         .filter(pl.col("founder").is_not_null(), pl.col("name") != pl.col("founder"))

@@ -6,22 +6,20 @@ no part. Knows nothing of who qualifies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import time
 
 import numpy as np
 import polars as pl
 
-from core.frames import AD, FORMATS, REPOST
-from core.period import Period, local_date, midnight
+from core.period import Period
 from kpi.appeals import page_moments
 from kpi.estimates import drawn
 from kpi.model import Facts
 from kpi.nominations.sources import POSTS, RUBRICS
-from kpi.observed import followers_at, observed_time, own_posts
+from kpi.observed import observed_time
 from kpi.peers import GRAINS, contests, grouped, name
 from kpi.places import normal_share, rank_percentiles
-from kpi.sources import MATURITY, TREND_FORMATS
+from kpi.sources import TREND_FORMATS, standing
 
 VIDEOS = ("clip", "video")
 LEAST_OF_FORMAT, LEAST_OTHERS = 5, 12
@@ -39,22 +37,13 @@ def originals(facts: Facts, period: Period, moment: int) -> pl.DataFrame:
     """Mature originals of a period.
 
     Returns:
-        ``Posts`` columns with ``original``, ``mature`` (both true), ``format`` as a word,
-        ``followers`` when it was published and ``reactions``: one row per post, ordered by page and
-        time; ``reactions`` null where they are not all known.
+        ``kpi.sources.standing`` with ``reactions``, null where they are not all known: one row per
+        post, ordered by page and time; ``original`` and ``mature`` are true.
     """
-    known = own_posts(facts, page_moments(facts, moment)).filter(
-        pl.col("published") >= period.start, pl.col("published") < period.end,
-        pl.col("flags") & (REPOST | AD) == 0,
-        pl.col("published") <= pl.min_horizontal("as_of", "read_at") - MATURITY,
-    )  # fmt: skip
-    posts = known.select(
-        "page", "post", "published", "likes", "comments", "reposts", "views",
-        original=pl.lit(value=True), mature=pl.lit(value=True),
-        format=pl.col("format").cast(pl.UInt8).cat.to(pl.Enum(FORMATS)),
-        reactions=pl.col("likes") + pl.col("comments") + pl.col("reposts"),
-    )  # fmt: skip
-    return followers_at(posts, "published", facts.snapshots)
+    known = standing(facts, moment).filter(
+        pl.col("published") >= period.start, pl.col("published") < period.end, "original", "mature"
+    )
+    return known.with_columns(reactions=pl.col("likes") + pl.col("comments") + pl.col("reposts"))
 
 
 def _medians(posts: pl.DataFrame, figure: pl.Expr, by: tuple[str, ...] = ("page",)) -> pl.DataFrame:
@@ -261,39 +250,42 @@ def idle_days(
         ``page, idle_days``: one row per page observed at all; days not wholly observed do not
         count: nobody knows whether there was a post.
     """
-    zone = period.timezone
-    whole: dict[int, set[date]] = {}
     observed = observed_time(facts, period, page_moments(facts, moment))
-    for page, start, end in observed.select("page", "start", "end").iter_rows():
-        whole.setdefault(page, set()).update(_whole_days(start, end, zone))
-    local = pl.from_epoch("published").dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
-    posted = own_posts(facts, page_moments(facts, moment)).filter(
+    posted = standing(facts, moment).filter(
         pl.col("published") >= period.start, pl.col("published") < period.end
     )
-    by_page = posted.select("page", day=local.dt.date()).unique().group_by("page").agg("day")
-    days = {page: set(on) for page, on in by_page.iter_rows()}
-    for page, first, last in pauses.select("page", "first", "last").iter_rows():
-        whole.get(page, set()).difference_update(_days(first, last))
-    found = [(page, _longest(idle, days.get(page, set()))) for page, idle in whole.items()]
-    return pl.DataFrame(found, schema={"page": pl.Int32, "idle_days": pl.Int64}, orient="row")
+    days = posted.select("page", day=_local("published", period.timezone).dt.date()).unique()
+    free = _days(_whole(observed, period.timezone)).unique().join(
+        _days(pauses.select("page", "first", "last")), on=["page", "day"], how="anti"
+    ).join(days, on=["page", "day"], how="anti")  # fmt: skip
+    # Days between two posts are one row, whatever of them does not count: it breaks none.
+    both = pl.concat([
+        free.with_columns(posted=pl.lit(value=False)), days.with_columns(posted=pl.lit(value=True))
+    ]).sort("page", "day")  # fmt: skip
+    rows = both.with_columns(row=pl.col("posted").cum_sum().over("page")).group_by("page", "row")
+    longest = rows.agg(idle=(~pl.col("posted")).sum()).group_by("page").agg(pl.col("idle").max())
+    return observed.select(pl.col("page").cast(pl.Int32)).unique(maintain_order=True).join(
+        longest, on="page", how="left", maintain_order="left"
+    ).select("page", idle_days=pl.col("idle").fill_null(0).cast(pl.Int64))  # fmt: skip
 
 
-def _days(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=n) for n in range((last - first).days + 1))
+def _local(moment: str, timezone: str) -> pl.Expr:
+    return pl.from_epoch(moment).dt.replace_time_zone("UTC").dt.convert_time_zone(timezone)
 
 
-def _whole_days(start: int, end: int, timezone: str) -> Iterator[date]:
-    """Local days from whose first instant to their last something is observed."""
-    first, after = local_date(start, timezone), local_date(end, timezone)
-    if midnight(first, timezone) < start:
-        first += timedelta(days=1)
-    return _days(first, after - timedelta(days=1))
+def _whole(observed: pl.DataFrame, timezone: str) -> pl.DataFrame:
+    """``page, first, last``: local days from whose first instant to their last all is observed."""
+    start, end = (_local(name, timezone) for name in ("start", "end"))
+    begun = start.dt.time() != time()
+    return observed.select(
+        "page", first=start.dt.date() + pl.duration(days=begun.cast(pl.Int64)),
+        last=end.dt.date() - pl.duration(days=1),
+    )  # fmt: skip
 
 
-def _longest(counted: set[date], posted: set[date]) -> int:
-    """Most days that count in a row without a post; days that do not count break no row."""
-    longest = running = 0
-    for day in sorted(counted | posted):
-        running = 0 if day in posted else running + 1
-        longest = max(longest, running)
-    return longest
+def _days(spans: pl.DataFrame) -> pl.DataFrame:
+    """``page, day``: every day of ``page, first, last``, both included; some may repeat."""
+    listed = spans.filter(pl.col("first") <= pl.col("last")).select(
+        pl.col("page").cast(pl.Int32), day=pl.date_ranges("first", "last")
+    )
+    return listed.explode("day")

@@ -205,28 +205,34 @@ def _placed(
     placed = numbered.with_columns(
         place=pl.when(stays).then("key").rank("min").cast(pl.Int64)
     )  # fmt: skip
-    chances = _chances(nomination, placed.filter(stays), seed)
+    by_id = placed.sort("entry")
+    drawn = None if nomination.variance is None else _draws(nomination, by_id, seed)
+    rivals, theirs = by_id.filter(stays), drawn
+    if drawn is not None and rivals.height < by_id.height:
+        theirs = _draws(nomination, rivals, seed)
+    listed = pl.col("place").fill_null(1) <= SHORTLIST
     return (
-        placed.join(chances, on="entry", how="left", maintain_order="left")
-        .join(_intervals(nomination, placed, seed), on="entry", how="left", maintain_order="left")
+        placed.filter(listed)
+        .join(_chances(rivals, theirs), on="entry", how="left", maintain_order="left")
+        .join(_intervals(by_id, drawn, listed), on="entry", how="left", maintain_order="left")
         .with_columns(
             *(shown(nomination, pl.col(name)).alias(name) for name in ("low", "high")),
             value=shown(nomination, pl.col("belief")),
             leader=pl.col("leader").fill_null(value=False),
         )
-        .filter(pl.col("place").fill_null(1) <= SHORTLIST)
         .select(*STANDING)
     )  # fmt: skip
 
 
-def _intervals(nomination: Nomination, part: pl.DataFrame, seed: str) -> pl.DataFrame:
-    """``entry, low, high``: 5 and 95 % points of the beliefs; null of an exact count."""
-    by_id = part.sort("entry")
-    if nomination.variance is None or part.is_empty():
+def _intervals(by_id: pl.DataFrame, drawn: Floats | None, listed: pl.Expr) -> pl.DataFrame:
+    """``entry, low, high`` of listed ones: 5 and 95 % points; null of an exact count."""
+    mine = by_id.filter(listed)
+    if drawn is None or mine.is_empty():
         none = pl.lit(None, pl.Float64)
-        return by_id.select("entry", low=none, high=none)
-    low, high = np.quantile(_draws(nomination, by_id, seed), (0.05, 0.95), axis=0)
-    return by_id.select("entry", low=pl.Series(low), high=pl.Series(high))
+        return mine.select("entry", low=none, high=none)
+    rows = by_id.select(listed).to_series().to_numpy()
+    low, high = np.quantile(drawn[:, rows], (0.05, 0.95), axis=0)
+    return mine.select("entry", low=pl.Series(low), high=pl.Series(high))
 
 
 def _draws(nomination: Nomination, by_id: pl.DataFrame, seed: str) -> Floats:
@@ -242,13 +248,11 @@ def _draws(nomination: Nomination, by_id: pl.DataFrame, seed: str) -> Floats:
                        np.maximum((1 - mean) * count, TOLERANCE), shape)  # fmt: skip
 
 
-def _chances(nomination: Nomination, part: pl.DataFrame, seed: str) -> pl.DataFrame:
+def _chances(by_id: pl.DataFrame, drawn: Floats | None) -> pl.DataFrame:
     """``entry, p_best, leader``; of an exact count there is no chance, and all first ones lead."""
-    if nomination.variance is None or part.is_empty():
+    if drawn is None or by_id.is_empty():
         exact = pl.lit(None, pl.Float64)
-        return part.select("entry", p_best=exact, leader=pl.col("place") == 1)
-    by_id = part.sort("entry")
-    drawn = _draws(nomination, by_id, seed)
+        return by_id.select("entry", p_best=exact, leader=pl.col("place") == 1)
     best = drawn == drawn.max(axis=1, keepdims=True)
     p_best = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
     leads = tiers(by_id["belief"].to_numpy(), by_id["variance"].to_numpy(), p_best) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from core.period import DAY
+from kpi.observed import by_moment
 from kpi.signals.episodes import episodes, finding
 from kpi.signals.model import Example, Signal
 
@@ -27,12 +28,15 @@ _HOURS = 6 * 3600
 
 def _changes(days: pl.DataFrame, span: int) -> pl.DataFrame:
     """Each snapshot with the one ``span`` days before it: ``before, begun, days, gain``."""
-    past = days.select("page", begun="at", before="followers", key="at").sort("key")
+    known = by_moment(days, "at")
+    past = known.select("key", of="page", begun="at", before="followers")
     return (
-        days.with_columns(ago=pl.col("at") - span * DAY + _HOURS)
-        .sort("ago")
-        .join_asof(past, left_on="ago", right_on="key", by="page", check_sortedness=False)
-        .filter(pl.col("at") - pl.col("begun") <= LONGEST_SPAN * DAY)
+        known.with_columns(pl.col("key") - span * DAY + _HOURS)
+        .join_asof(past, on="key", check_sortedness=False)
+        .filter(
+            pl.col("of") == pl.col("page"), pl.col("at") - pl.col("begun") <= LONGEST_SPAN * DAY
+        )
+        .drop("key", "of")
         .with_columns(
             days=(pl.col("at") - pl.col("begun")) / DAY,
             gain=pl.col("followers") - pl.col("before"),

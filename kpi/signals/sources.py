@@ -15,7 +15,7 @@ from core.frames import AD, OWN, REPOST
 from core.period import DAY, WEEK, Period, midnight
 from kpi.appeals import page_moments
 from kpi.model import Facts, Rules
-from kpi.observed import followers_at, own_posts
+from kpi.observed import by_moment, followers_at, own_posts
 from kpi.signals.model import FEWEST_FOLLOWERS, SourceName
 from kpi.sources import MATURITY, Schema
 
@@ -99,7 +99,7 @@ def scene(facts: Facts, period: Period, rules: Rules, as_of: int | None) -> Scen
         facts.snapshots.drop_nulls("followers")
         .join(ends, on="page")
         .filter(pl.col("read_at") <= pl.col("at"))
-        .sort("read_at")
+        .pipe(by_moment, "read_at")
         .group_by("page")
         .agg(pl.col("followers").last())
     )
@@ -135,31 +135,35 @@ def follower_days(on: Scene) -> pl.DataFrame:
     seen = on.posts.filter(pl.col("views").is_not_null(), pl.col("published") >= begin - 6 * DAY)
     typical = pl.col("views").median().over("page")
     extra = (
-        seen.sort("published")
+        by_moment(seen, "published")
         .with_columns(extra=pl.when(pl.col("views") > 2 * typical).then(pl.col("views") - typical))
-        .select("page", "published", summed=pl.col("extra").fill_null(0).cum_sum().over("page"))
+        .select("key", of="page", summed=pl.col("extra").fill_null(0).cum_sum().over("page"))
     )
     days = (
         on.facts.snapshots.join(on.judged.select("page", "at"), on="page")
         .filter(pl.col("read_at") <= pl.col("at"), pl.col("read_at") >= begin)
         .drop_nulls("followers")
-        .with_columns(before=pl.col("read_at") - 6 * DAY, after=pl.col("read_at") + 2 * DAY)
-        .sort("read_at")
+        .pipe(by_moment, "read_at")
     )
-    for moment, name in (("after", "now"), ("before", "then")):
-        days = days.join_asof(
-            extra.rename({"summed": name}), left_on=moment, right_on="published", by="page",
-            check_sortedness=False,
-        ).drop("published", strict=False)  # fmt: skip
+    after, before = (_summed(days, shift, extra) for shift in (2 * DAY, -6 * DAY))
     return FOLLOWER_DAYS.rest(
         days.with_columns(
-            extra_views=pl.col("now").fill_null(0) - pl.col("then").fill_null(0),
+            extra_views=after - before,
             in_period=(pl.col("read_at") >= on.period.start)
             & (pl.col("read_at") <= pl.col("at") - MATURITY),
         )
         .drop("at")
         .rename({"read_at": "at"})
     )
+
+
+def _summed(days: pl.DataFrame, shift: int, extra: pl.DataFrame) -> pl.Series:
+    """What breakout posts were seen above the median up to so many seconds after each row."""
+    found = days.select("page", key=pl.col("key") + shift).join_asof(
+        extra, on="key", check_sortedness=False
+    )
+    mine = pl.col("of") == pl.col("page")
+    return found.select(pl.when(mine).then("summed").fill_null(0.0)).to_series()
 
 
 def year_weeks(on: Scene) -> pl.DataFrame:

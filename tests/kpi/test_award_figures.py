@@ -24,7 +24,7 @@ from kpi.groups import believed, of_groups
 from kpi.methodology import methodology
 from kpi.model import Facts, Rules
 from kpi.peers import contests, grouped, members
-from kpi.rating import Rating, rating
+from kpi.rating import Scored, rating
 from store.engine import open_engine
 
 MOSCOW = "Europe/Moscow"
@@ -246,15 +246,15 @@ def test_a_page_just_opened_is_not_one_without_its_posts_in_a_network() -> None:
     pages = [{"page": n, "founder": "Управление", "level": "МО"} for n in range(1, 6)]
     loaded = facts(pages, [])
     scores = pl.DataFrame(
-        [{"page": n, "page_id": f"vk:{n}", "score": 50.0, "place": n} for n in range(1, 6)],
-        schema_overrides={"page": pl.Int32},
+        [{"page": n, "page_id": f"vk:{n}", "score": 50.0, "reason": None} for n in range(1, 6)],
+        schema_overrides={"page": pl.Int32, "reason": pl.String},
     )
     gate = GATES.frame([
         {"page": n, "badge": None if n == 5 else n > 1, "norm_share": None if n == 5 else 0.4 * n}
         for n in range(1, 6)
     ])  # fmt: skip
     silence = pl.DataFrame({"page": [1, 2, 3, 4, 5], "silent_days": [1.0, 30.0, 2.0, 29.0, None]})
-    made = Rating(scores, pl.DataFrame(), YEAR, ground=None)  # type: ignore[arg-type]
+    made = Scored(scores, pl.DataFrame(), YEAR, ground=None)  # type: ignore[arg-type]
     found = networks(loaded, made, gate, silence)
     row = found.row(0, named=True)
     assert (row["pages"], row["silent"], row["mean_score"]) == (5, 1, pytest.approx(50))

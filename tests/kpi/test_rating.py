@@ -12,12 +12,14 @@ from core.settings import Settings
 from jobs import demo
 from jobs.rating import rating_table
 from jobs.report import load
+from kpi.appeals import appeals
+from kpi.awards.answers import THREADS, questions, threads
 from kpi.explain import explained, gains
 from kpi.marks import scaled
 from kpi.methodology import MethodologyError, Scale, methodology, read
 from kpi.model import Facts, Rules
 from kpi.peers import grouped
-from kpi.rating import Rating, rating, stability, window_of
+from kpi.rating import Rating, rating, scored, stability, window_of
 from store.engine import open_engine
 
 NOW = 1_763_964_000
@@ -123,6 +125,27 @@ def test_points_add_up_to_the_score(rated: Rating) -> None:
     sums = rated.lines.group_by("page").agg(pl.col("points").sum())
     both = rated.scores.join(sums, on="page")
     assert (both["points"] - both["score"]).abs().max() < 1e-9
+
+
+def test_scores_without_places_are_those_of_the_rating(facts: Facts, rated: Rating) -> None:
+    found = scored(facts, PERIOD, Rules(), INDEX)
+    assert found.scores.equals(rated.scores.select(found.scores.columns))
+    assert found.lines.sort("page", "kpi").equals(rated.lines.sort("page", "kpi"))
+    assert (rated.scores["place"].is_null() == rated.scores["reason"].is_not_null()).all()
+
+
+def test_questions_of_several_pages_are_those_of_each_alone(facts: Facts) -> None:
+    ground = scored(facts, PERIOD, Rules(), INDEX).ground
+    pages = ground.members["page"].to_list()
+    found = questions(facts, pages, PERIOD, Rules(), facts.as_of)
+    asked = pl.col("asked_at").is_between(PERIOD.start, PERIOD.end, closed="left")
+    for page in pages:
+        alone = appeals(facts.of_page(page), Rules()).filter(asked).sort("asked_at", "comment")
+        assert found[page] == alone["comment"].to_list()
+    busiest = max(found.values(), key=len)
+    drawn = threads(busiest, "seed")
+    assert len(busiest) > len(drawn) == THREADS
+    assert list(drawn) == [number for number in busiest if number in drawn]
 
 
 def test_marks_and_scores_stay_within_their_bounds(rated: Rating) -> None:
