@@ -5,12 +5,12 @@ Knows nothing of who qualifies; a change is a logarithm, an error a variance.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import polars as pl
 
 from core.period import DAY, Period
+from kpi.awards.breakthrough import year_before
 from kpi.awards.posts import SHOWN, originals
 from kpi.beliefs import weekly
 from kpi.estimates import drawn, rates, typical
@@ -18,6 +18,7 @@ from kpi.groups import of_groups
 from kpi.model import Facts
 from kpi.observed import by_moment
 from kpi.peers import grouped
+from kpi.rating import offset_of
 
 LEAST_POSTS = 12
 LEAST_GROWTH_ERROR = 0.01**2
@@ -39,19 +40,12 @@ def halves(facts: Facts, period: Period, members: pl.DataFrame) -> tuple[Period,
     if (period.last.month, period.last.day) == (12, 31):
         middle = date(period.last.year, 7, 1)
     later = Period(middle, period.last, period.timezone)
-    try:
-        before = Period(_year_before(middle), _year_before(period.last), period.timezone)
-    except ValueError:
-        before = None
+    before = year_before(later)
     starts = facts.intervals.join(members.select("page"), on="page", how="semi")
     reach = starts.group_by("page").agg(pl.col("start").min())
     if before and reach.filter(pl.col("start") <= before.start).height * 2 > members.height:
         return later, before
     return later, Period(period.first, middle - timedelta(days=1), period.timezone)
-
-
-def _year_before(day: date) -> date:
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def reactions(
@@ -73,7 +67,7 @@ def reactions(
         posts = originals(facts, half, moment).with_columns(counted=pl.lit(value=True))
         posts = posts.join(pages.select("page"), on="page", how="semi", maintain_order="left")
         made.append(posts)
-        ahead = _ahead(half, timezone)
+        ahead = offset_of(half.end, timezone)
         enough = posts.filter(_known).group_by("page").agg(posts=pl.len())
         er, views = weekly(posts, "er_post", ahead), weekly(posts, "view_rate", ahead)
         if er.is_empty() or views.is_empty():
@@ -166,8 +160,3 @@ def growth(
         growth_belief="theta",
         growth_variance="variance",
     )
-
-
-def _ahead(period: Period, timezone: str) -> int:
-    at = datetime.fromtimestamp(period.end, ZoneInfo(timezone)).utcoffset()
-    return int((at or timedelta()).total_seconds())

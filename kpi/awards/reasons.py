@@ -25,7 +25,6 @@ class Checked:
         met: whether the page fulfils it; what is not known is not fulfilled.
         figure: what the page has; null: not known.
         kind: how the figure is written.
-        asked_of: share of the entries of the nomination that fulfil it.
     """
 
     id: str
@@ -33,7 +32,6 @@ class Checked:
     met: bool
     figure: Any
     kind: NumberKind
-    asked_of: float
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,6 @@ class Reasons:
         nomination: id.
         segment: it competes in; null: one contest, or no entry.
         checked: conditions in order, those of the common gate first; empty: it has no entry.
-        nearest: the condition not met that most others meet: the nearest one missing; null: none.
         place: among all who qualify in the segment, equal ones share it; null: does not qualify.
         entrants: how many qualify there.
         numbers: of its proof sentence; empty: does not qualify.
@@ -53,7 +50,6 @@ class Reasons:
     nomination: str
     segment: str | None
     checked: tuple[Checked, ...]
-    nearest: Checked | None
     place: int | None
     entrants: int
     numbers: Mapping[str, Any]
@@ -75,15 +71,12 @@ def reasons(
         "fulfilled", "rank", descending=True, nulls_last=True, maintain_order=True
     )
     if mine.is_empty():
-        return Reasons(nomination.id, None, (), None, None, 0, {})
+        return Reasons(nomination.id, None, (), None, 0, {})
     row = mine.row(0, named=True)
     checked = tuple(
-        Checked(key, one.text, row[f"met|{key}"], row[f"figure|{key}"], one.figure.kind,
-                float(asked[f"met|{key}"].mean() or 0.0))  # type: ignore[arg-type]
+        Checked(key, one.text, row[f"met|{key}"], row[f"figure|{key}"], one.figure.kind)
         for key, one in _conditions(nomination).items()
-    )  # fmt: skip
-    missing = [one for one in checked if not one.met]
-    nearest = max(missing, key=lambda one: one.asked_of, default=None)
+    )
     rivals = contest(nomination, entries, gates).filter(
         pl.col("segment").eq_missing(pl.lit(row["segment"]))
     )
@@ -92,9 +85,7 @@ def reasons(
     place, numbers = found.row(0, named=True)["place"] if found.height else None, {}
     if found.height:
         numbers = found["numbers"][0]
-    return Reasons(
-        nomination.id, row["segment"], checked, nearest, place, rivals.height, numbers
-    )  # fmt: skip
+    return Reasons(nomination.id, row["segment"], checked, place, rivals.height, numbers)
 
 
 def scarcest(nomination: Nomination, entries: pl.DataFrame, gates: pl.DataFrame) -> Condition:

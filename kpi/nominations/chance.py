@@ -8,8 +8,8 @@ import polars as pl
 
 
 def above_zero(belief: str, variance: str) -> pl.Expr:
-    """Φ(belief ÷ √variance) of two columns; null where either is not known."""
-    z = pl.col(belief) / pl.col(variance).sqrt()
+    """Φ(belief ÷ √variance) of two columns; null where either is not known or not a number."""
+    z = (pl.col(belief) / pl.col(variance).sqrt()).fill_nan(None)
     return z.map_elements(_normal_share, return_dtype=pl.Float64)
 
 

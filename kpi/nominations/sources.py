@@ -50,7 +50,7 @@ POSTS = Schema({
     **_ENTRY,
     "post": (_I, 1), "published": (_I, 0), "video": (_B, False), "videos": (_I, 0),
     "reactions": (_I, None), "usual": (_F, None), "expected": (_F, None), "bar": (_F, None),
-    "views": (_I, None), "posts": (_I, 0),
+    "posts": (_I, 0),
 })  # fmt: skip
 """One row per mature original whose reactions are known. ``usual``: the page's median of
 ln(1 + reactions); ``expected``: of pages of its sphere and size; ``bar``: the 99 % point of

@@ -10,6 +10,7 @@ import pytest
 
 from kpi.awards.reasons import reasons, scarcest
 from kpi.awards.standing import GATES, NOMINATIONS, SHORTLIST, standings
+from kpi.nominations.chance import above_zero
 from kpi.nominations.model import Nomination
 from kpi.nominations.sources import SCHEMAS
 
@@ -203,3 +204,9 @@ def test_who_is_first_by_the_rule_is_among_the_leaders() -> None:
 def test_deleting_questions_wins_nothing(nomination: Nomination) -> None:
     frame = entries(nomination, [answering(1, 0.9, vanished=0.051), answering(2, 0.8)])
     assert placed(nomination, frame, gates(frame))["page"].to_list() == [2]
+
+
+def test_a_chance_of_what_is_no_number_is_not_known() -> None:
+    rows = {"belief": [0.0, 1.0, None, float("nan")], "variance": [0.0, 0.0, 1.0, 1.0]}
+    found = pl.DataFrame(rows).select(above_zero("belief", "variance")).to_series()
+    assert found.to_list() == [None, 1.0, None, None]
