@@ -5,8 +5,13 @@ Plain values; must not know files, tables or texts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,13 @@ class Replaced:
     changed: int
     gone: int
     same: int
+
+    @classmethod
+    def of(cls, stored: Mapping[Key, Value], wanted: Mapping[Key, Value]) -> Replaced:
+        """What ``wanted`` changes of ``stored`` in whose place it comes."""
+        both = stored.keys() & wanted.keys()
+        same = sum(stored[key] == wanted[key] for key in both)
+        return cls(len(wanted) - len(both), len(both) - same, len(stored) - len(both), same)
 
     @property
     def moves(self) -> bool:

@@ -124,7 +124,7 @@ def collect_vk(
         Busy: another sync is running.
         DemoData: the database holds the demo region.
     """
-    if "demo" in read.marks(engine):
+    if read.mark(engine, "demo") is not None:
         raise DemoData(
             "this database holds the demo region: set KPI_DATABASE_URL to one of its own"
         )

@@ -85,12 +85,11 @@ def plan_events(engine: Engine, data: bytes, name: str, year: int | None = None)
     )
 
 
-def apply_events(engine: Engine, planned: Plan, who: str, now: int) -> Replaced:
+def apply_events(engine: Engine, planned: Plan, who: str, now: int) -> None:
     """Writes a planned calendar, all of it or nothing; one without events is not written."""
     events = [one for one in planned.taken if isinstance(one, Event)]
-    if not events:
-        return Replaced(0, 0, 0, 0)
-    return event_store.save(engine, planned.years, events, who, now)
+    if events:
+        event_store.save(engine, planned.years, events, who, now)
 
 
 def plan_votes(engine: Engine, data: bytes, name: str, year: int) -> Plan:
@@ -122,12 +121,11 @@ def plan_votes(engine: Engine, data: bytes, name: str, year: int) -> Plan:
     return Plan((year,), found.rows, tuple(votes), tuple(sorted(rejected)), found.notices, counts)
 
 
-def apply_votes(engine: Engine, planned: Plan, who: str, now: int) -> Replaced:
+def apply_votes(engine: Engine, planned: Plan, who: str, now: int) -> None:
     """Writes planned votes, all of them or nothing; a file without votes is not written."""
     votes = [one for one in planned.taken if isinstance(one, Vote)]
-    if not votes:
-        return Replaced(0, 0, 0, 0)
-    return public_votes.save(engine, planned.years[0], votes, who, now)
+    if votes:
+        public_votes.save(engine, planned.years[0], votes, who, now)
 
 
 def _names() -> dict[str, str]:

@@ -14,7 +14,7 @@ from loaders.files.register_frames import Register
 from loaders.files.table import content
 from store import register as store
 from store.engine import is_current, is_made, opened, upgrade
-from store.read import marks
+from store.read import mark
 
 
 class ImportRefusedError(RuntimeError):
@@ -129,7 +129,7 @@ def apply_bytes(
     with opened(database_url) as engine:
         if not is_current(engine):
             upgrade(engine)
-        if "demo" in marks(engine):
+        if mark(engine, "demo") is not None:
             raise ImportRefusedError(
                 "this database holds the demo region: set KPI_DATABASE_URL to one of its own"
             )

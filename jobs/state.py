@@ -116,7 +116,7 @@ def known(engine: Engine, settings: Settings, now: int) -> State:
     as_of, runs = read.as_of(engine), _runs(engine, now)
     full = runs.filter(pl.col("kind") == "full")
     judged = int(full["as_of"][0]) if full.height else as_of or now
-    demo = "demo" in read.marks(engine)
+    demo = read.mark(engine, "demo") is not None
     scope = Wish().scope(settings, judged)
     work, loaded = stored.work(engine, scope), stored.intervals(engine)
     pages = per_page(stored.pages(engine), loaded, work, scope.since, judged)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from core.events import Event, Replaced
 from store import tables as t
+from store.accounts import record
 from store.matching import plain_name
 from store.write import move_data_version
 
@@ -44,7 +45,7 @@ def of_year(engine: Engine, year: int) -> tuple[Event, ...]:
 def compared(engine: Engine, years: Collection[int], listed: Sequence[Event]) -> Replaced:
     """What ``save`` would do; writes nothing."""
     with engine.connect() as connection:
-        return _counts(_stored(connection, years), _by_key(listed))
+        return Replaced.of(_plain(_stored(connection, years)), _by_key(listed))
 
 
 def save(
@@ -71,13 +72,13 @@ def save(
     wanted = _by_key(listed)
     with engine.begin() as connection:
         stored = _stored(connection, years)
-        counts = _counts(stored, wanted)
+        counts = Replaced.of(_plain(stored), wanted)
         if counts.moves:
             said = {"who": who, "at": now}
             _write(connection, stored, wanted, said)
             span = ", ".join(str(year) for year in sorted(years))
             told = f"{span}: {counts.new} new, {counts.changed} changed, {counts.gone} gone"
-            connection.execute(insert(t.audit), said | {"what": "events replaced", "target": told})
+            record(connection, who, "events replaced", told, now)
             move_data_version(connection)
     return counts
 
@@ -97,12 +98,6 @@ def _write(
             connection.execute(changed.values(**_row(event), **said))
 
 
-def _counts(stored: dict[Key, tuple[int, Event]], wanted: dict[Key, Event]) -> Replaced:
-    both = stored.keys() & wanted.keys()
-    same = sum(stored[key][1] == wanted[key] for key in both)
-    return Replaced(len(wanted) - len(both), len(both) - same, len(stored) - len(both), same)
-
-
 def _stored(connection: Connection, years: Collection[int]) -> dict[Key, tuple[int, Event]]:
     found = {}
     for year in years:
@@ -112,6 +107,10 @@ def _stored(connection: Connection, years: Collection[int]) -> dict[Key, tuple[i
             event = _event(row)
             found[_key(event)] = (row.event, event)
     return found
+
+
+def _plain(stored: dict[Key, tuple[int, Event]]) -> dict[Key, Event]:
+    return {key: event for key, (_number, event) in stored.items()}
 
 
 def _by_key(listed: Sequence[Event]) -> dict[Key, Event]:

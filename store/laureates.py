@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Engine, delete, func, select
 
 from store import tables as t
+from store.accounts import record
 from store.write import upsert
 
 FIELDS = ("name", "gender", "position", "presenter", "dative", "position_dative", "greeting")
@@ -78,8 +79,7 @@ def save(engine: Engine, year: int, persons: Iterable[Laureate], who: str, now: 
             connection.execute(delete(t.laureates).where(_l.year == year, *here))
         if kept or gone:
             target = f"{year}, {len(kept)} written, {len(gone)} deleted"
-            line = {"at": now, "who": who, "what": "laureates", "target": target}
-            connection.execute(insert(t.audit).values(**line))
+            record(connection, who, "laureates", target, now)
     return len(kept) + len(gone)
 
 
@@ -92,8 +92,7 @@ def forget(engine: Engine, year: int, who: str, now: int) -> int:
         if engine.dialect.name == "sqlite":  # zeros in the place of what is deleted
             connection.exec_driver_sql("pragma secure_delete = on")
         connection.execute(delete(t.laureates).where(_l.year == year))
-        line = {"at": now, "who": who, "what": "laureates forgotten", "target": f"{year}, {count}"}
-        connection.execute(insert(t.audit).values(**line))
+        record(connection, who, "laureates forgotten", f"{year}, {count}", now)
     _wipe(engine)
     return int(count or 0)
 

@@ -10,9 +10,10 @@ import base64
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, select
 
 from store import tables as t
+from store.accounts import record
 from store.write import set_mark
 
 WORDS, ARMS = "papers", "arms"
@@ -31,8 +32,7 @@ def save_words(engine: Engine, said: Mapping[str, str], who: str, now: int) -> N
     """Keeps it in the place of what was typed before."""
     with engine.begin() as connection:
         set_mark(connection, WORDS, json.dumps(dict(said), ensure_ascii=False))
-        line = {"at": now, "who": who, "what": "papers", "target": ", ".join(said)}
-        connection.execute(insert(t.audit).values(**line))
+        record(connection, who, "papers", ", ".join(said), now)
 
 
 def arms(engine: Engine) -> bytes | None:
@@ -50,5 +50,4 @@ def save_arms(engine: Engine, content: bytes | None, who: str, now: int) -> None
         else:
             set_mark(connection, ARMS, base64.b64encode(content).decode("ascii"))
         target = "none" if content is None else f"{len(content)} bytes"
-        line = {"at": now, "who": who, "what": "arms", "target": target}
-        connection.execute(insert(t.audit).values(**line))
+        record(connection, who, "arms", target, now)

@@ -15,6 +15,7 @@ import polars as pl
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from store import tables as t
+from store.accounts import record
 from store.signal_decisions import LONGEST_NOTE
 
 EXCLUSIONS = ("obituary", "disaster", "giveaway")
@@ -75,9 +76,8 @@ def say(
             said = {"verdict": word, "who": who, "at": now, "note": note}
             rows = [{"page": numbers[one.page_id], "post": one.post} | said for one in news]
             connection.execute(insert(t.post_words), rows)
-            log = {"at": now, "who": who, "what": f"post {word}"}
-            entries = [log | {"target": f"{one.page_id} {one.post}"} for one in news]
-            connection.execute(insert(t.audit), entries)
+            for one in news:
+                record(connection, who, f"post {word}", f"{one.page_id} {one.post}", now)
     return news
 
 

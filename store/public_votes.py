@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from core.events import Replaced, Vote
 from store import tables as t
+from store.accounts import record
 
 _v, _p = t.public_votes.c, t.pages.c
 Key = tuple[str, str]
@@ -33,7 +34,7 @@ def of_year(engine: Engine, year: int) -> pl.DataFrame:
 def compared(engine: Engine, year: int, listed: Sequence[Vote]) -> Replaced:
     """What ``save`` would do; writes nothing."""
     with engine.connect() as connection:
-        return _counts(_stored(connection, year), _by_key(listed))
+        return Replaced.of(_stored(connection, year), _by_key(listed))
 
 
 def save(engine: Engine, year: int, listed: Sequence[Vote], who: str, now: int) -> Replaced:
@@ -56,7 +57,7 @@ def save(engine: Engine, year: int, listed: Sequence[Vote], who: str, now: int) 
     if len(wanted) < len(listed):
         raise VoteError("a page stands twice in a nomination")
     with engine.begin() as connection:
-        counts = _counts(_stored(connection, year), wanted)
+        counts = Replaced.of(_stored(connection, year), wanted)
         if counts.moves:
             numbers = _numbers(connection, {page_id for _nomination, page_id in wanted})
             connection.execute(delete(t.public_votes).where(_v.year == year))
@@ -68,15 +69,8 @@ def save(engine: Engine, year: int, listed: Sequence[Vote], who: str, now: int) 
             if rows:
                 connection.execute(insert(t.public_votes), rows)
             told = f"{year}: {counts.new} new, {counts.changed} changed, {counts.gone} gone"
-            entry = {"at": now, "who": who, "what": "public votes replaced", "target": told}
-            connection.execute(insert(t.audit), entry)
+            record(connection, who, "public votes replaced", told, now)
     return counts
-
-
-def _counts(stored: dict[Key, int], wanted: dict[Key, int]) -> Replaced:
-    both = stored.keys() & wanted.keys()
-    same = sum(stored[key] == wanted[key] for key in both)
-    return Replaced(len(wanted) - len(both), len(both) - same, len(stored) - len(both), same)
 
 
 def _stored(connection: Connection, year: int) -> dict[Key, int]:

@@ -109,17 +109,16 @@ def _rows(result: Result[Any]) -> pl.DataFrame:
     )
 
 
-def marks(engine: Engine) -> dict[str, str]:
-    """Facts of the store itself; empty where there is no database yet."""
+def mark(engine: Engine, name: str) -> str | None:
+    """A fact of the store itself; null: it has none of this name."""
     with engine.connect() as connection:
-        return {row.mark: row.value for row in connection.execute(select(t.marks))}
+        value: str | None = connection.scalar(select(t.marks.c.value).where(t.marks.c.mark == name))
+        return value
 
 
 def data_version(engine: Engine) -> int:
     """Moves once with every finished sync or import; 0: nothing was ever collected."""
-    with engine.connect() as connection:
-        value = connection.scalar(select(t.marks.c.value).where(t.marks.c.mark == "data_version"))
-        return int(value or 0)
+    return int(mark(engine, "data_version") or 0)
 
 
 def as_of(engine: Engine) -> int | None:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, insert, select
 
 from store import tables as t
+from store.accounts import record
 
 LONGEST = 2000
 """Characters of a note; a caption has a tenth."""
@@ -84,5 +85,4 @@ def arrange(engine: Engine, year: int, scenes: Sequence[Arranged], who: str, now
         connection.execute(delete(t.stage_scenes).where(_s.year == year))
         if rows:
             connection.execute(insert(t.stage_scenes), rows)
-        line = {"at": now, "who": who, "what": "stage", "target": f"{year}: {len(rows)} scenes"}
-        connection.execute(insert(t.audit).values(**line))
+        record(connection, who, "stage", f"{year}: {len(rows)} scenes", now)

@@ -12,7 +12,6 @@ import polars as pl
 import streamlit as st
 from sqlalchemy import Engine
 
-from core.events import Replaced
 from jobs import events as job
 from jobs.events import Plan
 from loaders.files import events, votes
@@ -52,7 +51,7 @@ class Kind:
     about: str
     heads: tuple[str, ...]
     plan: Callable[[Engine, bytes, str, int], Plan]
-    apply: Callable[[Engine, Plan, str, int], Replaced]
+    apply: Callable[[Engine, Plan, str, int], None]
 
 
 EVENTS = Kind(

@@ -33,7 +33,7 @@ def draw(who: str, pages: pl.DataFrame) -> None:
         who: login of the person.
         pages: ``jobs.state.State.pages``.
     """
-    if "demo" in read.marks(here().reader):
+    if read.mark(here().reader, "demo") is not None:
         st.info(_(
             "The demonstration is never collected: its pages do not exist in VK. To collect, set "
             "`KPI_DATABASE_URL` to a new database and load your register."
