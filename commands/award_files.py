@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from commands.options import now, store
+from commands.options import NoFile, now, store, year_option
 from core.settings import Settings
 from jobs import events as award_files
 from jobs.events import Plan
@@ -24,7 +24,7 @@ BY = "cli"
 
 @click.command("events")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--year", type=int, metavar="Y", help="Only of this year; default: years of FILE.")
+@year_option("Only of this year; default: years of FILE.", required=False)
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole summary for a program.")
 @store
@@ -46,7 +46,7 @@ def events_command(
 
 @click.command("votes")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--year", type=int, metavar="Y", required=True, help="Year of the season.")
+@year_option("Year of the season.")
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole summary for a program.")
 @store
@@ -66,15 +66,11 @@ def votes_command(
     _tell(planned, file, "votes", dry_run, as_json)
 
 
-class _NoFile(click.ClickException):
-    exit_code = 2
-
-
 def _planned(file: Path, plan: Callable[[bytes], Plan]) -> Plan:
     try:
         return plan(content(file))
     except NoFileError as error:
-        raise _NoFile(str(error)) from None
+        raise NoFile(str(error)) from None
     except FileError as error:
         raise click.ClickException(str(error)) from None
 

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from core.period import PeriodError, parse_date
+from core.period import EARLIEST, LATEST, PeriodError, parse_date
 from core.settings import load
 from jobs.report import NoData, WrongFile, checked_output
+from kpi.methodology import Methodology, MethodologyError, methodology
 from store.engine import database_name, is_current, is_made, opened, upgrade
 
 Command = Callable[..., Any]
@@ -94,11 +95,42 @@ class Output(click.ParamType[Path]):
             self.fail(str(error), param, ctx)
 
 
+class Scores(click.ParamType[Methodology]):
+    """A methodology by its id, or one version of it such as index-1."""
+
+    name = "ID"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Methodology:
+        """Finds the methodology, or says which are known."""
+        try:
+            return value if isinstance(value, Methodology) else methodology(value)
+        except MethodologyError as error:
+            self.fail(str(error), param, ctx)
+
+
+class NoFile(click.ClickException):
+    """A file that is not there, or cannot be read or written: a mistake of the call."""
+
+    exit_code = 2
+
+
 def day_option(flag: str, name: str, text: str) -> Callable[[Command], Command]:
     """A required day."""
     return click.option(flag, name, type=Day(), required=True, help=text)
 
 
+def year_option(text: str, *, required: bool = True) -> Callable[[Command], Command]:
+    """A year of the region's calendar."""
+    kind = click.IntRange(EARLIEST.year, LATEST.year)
+    return click.option("--year", type=kind, required=required, metavar="Y", help=text)
+
+
+methodology_option = click.option(
+    "--methodology", "chosen", type=Scores(), default="index", show_default=True, metavar="ID",
+    help="What scores are made by: an id, or one version such as index-1.",
+)  # fmt: skip
 as_of_option = click.option(
     "--as-of", type=Moment(), help="Look from this moment; default: the end of the last sync."
 )

@@ -8,12 +8,18 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from commands.options import as_of_option, day_option, output_option, reading
+from commands.options import (
+    as_of_option,
+    day_option,
+    methodology_option,
+    output_option,
+    reading,
+)
 from core.period import Period
 from core.settings import Settings
 from jobs.rating import rating_table
 from jobs.report import load, write_table
-from kpi.methodology import MethodologyError, methodology
+from kpi.methodology import Methodology
 from kpi.model import Rules
 
 
@@ -21,22 +27,17 @@ from kpi.model import Rules
 @day_option("--from", "first", "First day.")
 @day_option("--to", "last", "Last day, included.")
 @as_of_option
-@click.option("--methodology", "name", default="index", show_default=True, metavar="ID",
-              help="What counts how much: an id, or one version such as index-1.")  # fmt: skip
+@methodology_option
 @output_option
 @reading
 def rating(
-    settings: Settings, engine: Engine, first: date, last: date, as_of: int | None, name: str,
-    output: Path,
+    settings: Settings, engine: Engine, first: date, last: date, as_of: int | None,
+    chosen: Methodology, output: Path,
 ) -> None:  # fmt: skip
     """Scores, places with their 90 % intervals and tiers, one row a page, and the marks of lines.
 
     Example: python cli.py rating --from 2025-01-01 --to 2025-12-31 --output rating.xlsx
     """
-    try:
-        chosen = methodology(name)
-    except MethodologyError as error:
-        raise click.BadParameter(str(error), param_hint="--methodology") from None
     period = Period(first, last, settings.timezone)
     table = rating_table(load(engine), period, Rules.of(settings), chosen, as_of)
     write_table(table, output)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from commands.options import NoFile
 from core.settings import load
 from jobs.register import ImportRefusedError, Summary, apply, plan
 from loaders.files.table import FileError, NoFileError
@@ -44,7 +45,7 @@ def import_(file: Path, dry_run: bool, as_json: bool) -> None:
     try:
         summary = plan(file, url) if dry_run else apply(file, url)
     except NoFileError as error:
-        raise _NoFile(str(error)) from None
+        raise NoFile(str(error)) from None
     except (FileError, ImportRefusedError) as error:
         raise click.ClickException(str(error)) from None
     if as_json:
@@ -58,10 +59,6 @@ def import_(file: Path, dry_run: bool, as_json: bool) -> None:
         )
     if dry_run and not as_json:
         click.echo("Dry run: nothing is written.")
-
-
-class _NoFile(click.ClickException):
-    exit_code = 2
 
 
 def _lines(summary: Summary) -> list[str]:

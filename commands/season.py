@@ -12,36 +12,32 @@ import sys
 import click
 from sqlalchemy import Engine
 
-from commands.options import now, store
-from core.commission import Act, SeasonError
-from core.period import EARLIEST, LATEST
+from commands.options import methodology_option, now, store, year_option
+from core.commission import SeasonError
 from core.settings import Settings
 from jobs import season
 from jobs.award_words import Words
 from jobs.report import load
 from kpi.awards.entries import NoYear
-from kpi.methodology import MethodologyError, methodology
+from kpi.methodology import Methodology, MethodologyError
 from kpi.model import Rules
 from store import season as kept
 
 BY = "cli"
-year_option = click.option(
-    "--year", type=click.IntRange(EARLIEST.year, LATEST.year), required=True, metavar="Y",
-    help="Calendar year of the season.",
-)  # fmt: skip
+_year_option = year_option("Calendar year of the season.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print it for a program.")
 
 
 @click.command("freeze")
-@year_option
-@click.option("--methodology", "name", default="index", show_default=True, metavar="ID",
-              help="What scores are made by: an id, or one version such as index-1.")  # fmt: skip
+@_year_option
+@methodology_option
 @click.option("--reason", help="Why results frozen before are replaced: makes a new version.")
 @json_option
 @store
 def freeze_command(
-    settings: Settings, engine: Engine, year: int, name: str, reason: str | None, as_json: bool
-) -> None:
+    settings: Settings, engine: Engine, year: int, chosen: Methodology, reason: str | None,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Freeze the results of a season with every figure, and print their hash.
 
     Contests the commission has decided are as decided, the others as the figures propose. Frozen
@@ -49,17 +45,13 @@ def freeze_command(
 
     Example: python cli.py awards freeze --year 2025
     """
-    moment = now()
     try:
-        chosen = methodology(name)
         made = season.judged(
             engine, load(engine), year, Rules.of(settings), chosen,
             Words(settings.language, settings.timezone),
         )  # fmt: skip
-        if reason:
-            kept.act(engine, year, Act("amending", detail={"reason": reason}), BY, moment)
-        sealed = season.freeze(engine, made, season.program(), BY, moment)
-    except (NoYear, MethodologyError) as error:
+        sealed = season.freeze(engine, made, season.program(), BY, now(), reason)
+    except NoYear as error:
         raise click.ClickException(str(error)) from None
     except SeasonError as error:
         more = ": give --reason to replace them by a new version" * (error.why == "frozen")
@@ -74,7 +66,7 @@ def freeze_command(
 
 
 @click.command("verify")
-@year_option
+@_year_option
 @json_option
 @store
 def verify_command(settings: Settings, engine: Engine, year: int, as_json: bool) -> None:

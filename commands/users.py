@@ -18,7 +18,7 @@ import click
 import xlsxwriter
 from sqlalchemy import Engine
 
-from commands.options import now, store
+from commands.options import NoFile, now, store
 from core.settings import Settings
 from jobs import invitations as handing
 from jobs import users as lists
@@ -181,7 +181,7 @@ def invite(
     if output is not None:
         _check_workbook(output)
     if names and founder:
-        raise _Wrong("name logins or a founder, not both")
+        raise NoFile("name logins or a founder, not both")
     moment = now()
     with _sentences():
         chosen = list(names) or handing.waiting(engine, moment, founder)
@@ -198,17 +198,13 @@ def invite(
     click.echo(f"{len(made)} links are made" if made else "Nobody waits for an invitation.")
 
 
-class _Wrong(click.ClickException):
-    exit_code = 2
-
-
 @contextmanager
 def _sentences() -> Iterator[None]:
     """Turns what is wrong with an account or a file into one sentence and an exit code."""
     try:
         yield
     except NoFileError as error:
-        raise _Wrong(str(error)) from None
+        raise NoFile(str(error)) from None
     except (AccountError, FileError) as error:
         raise click.ClickException(str(error)) from None
 
@@ -234,9 +230,9 @@ def _check_workbook(path: Path) -> None:
     try:
         checked_output(path)
     except WrongFile as error:
-        raise _Wrong(str(error)) from None
+        raise NoFile(str(error)) from None
     if path.suffix.lower() != ".xlsx":
-        raise _Wrong(f"{path.name}: the output must end in .xlsx")
+        raise NoFile(f"{path.name}: the output must end in .xlsx")
 
 
 def _write(made: list[Ticket], path: Path, zone: str) -> None:

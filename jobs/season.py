@@ -114,7 +114,6 @@ def as_it_stands(proposed: Results, standing: Standing) -> Results:
         free = [
             one for one in contest.finalists
             if one.entry not in taken and (one.entry not in lists or lists[one.entry].listed)
-            and (one.place is not None or contest.winners == ())
         ]  # fmt: skip
         best = min((one.place for one in free if one.place is not None), default=None)
         winners = tuple(one.entry for one in free if one.place == best and best is not None)
@@ -134,24 +133,31 @@ def minutes(standing: Standing) -> Minutes:
     return Minutes(standing.chair, tuple(standing.members), tuple(tallies))
 
 
-def freeze(engine: Engine, made: Judged, program: str, who: str, now: int) -> Seal:
+def freeze(
+    engine: Engine, made: Judged, program: str, who: str, now: int, reason: str | None = None
+) -> Seal:
     """Freezes a season: decisions of the commission, the rest as the figures propose.
 
-    A season nobody has opened is opened first. Every act is in what is frozen or comes too late.
+    A season nobody has opened is opened first; with a ``reason`` frozen results are replaced by a
+    new version. Every act is in what is frozen or comes too late; what fails leaves the season as
+    it was.
 
     Raises:
-        SeasonError: it is frozen already.
+        SeasonError: it is frozen already, or with a reason it is not.
     """
     year = made.results.year
+    first = []
     if season.standing(engine, year).opened_at is None:
         empty = Standing(year)
         opened = {"diplomas": empty.diplomas, "letters": empty.letters}
-        season.act(engine, year, Act("opened", detail=opened), who, now)
+        first.append(Act("opened", detail=opened))
+    if reason:
+        first.append(Act("amending", detail={"reason": reason}))
 
-    def content(standing: Standing, _before: Seal | None) -> dict[str, Any]:
+    def content(standing: Standing) -> dict[str, Any]:
         return _content(made, standing, program)
 
-    return season.seal(engine, year, content, who, now)
+    return season.seal(engine, year, content, who, now, first)
 
 
 def _content(made: Judged, standing: Standing, program: str) -> dict[str, Any]:

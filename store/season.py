@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,31 +69,35 @@ def act(engine: Engine, year: int, done: Act, who: str, now: int) -> Standing:
 
 
 def seal(
-    engine: Engine, year: int, content: Callable[[Standing, Seal | None], dict[str, Any]],
-    who: str, now: int,
+    engine: Engine, year: int, content: Callable[[Standing], dict[str, Any]], who: str, now: int,
+    first: Sequence[Act] = (),
 ) -> Seal:  # fmt: skip
     """Freezes the results of a season; every act is in them or comes too late.
 
     Args:
         engine: of the store.
         year: of the season.
-        content: gives what is frozen, from the season and its newest frozen results; called inside
-            the transaction, so that nothing comes between.
+        content: gives what is frozen, from the season; called inside the transaction, so that
+            nothing comes between.
         who: login.
         now: UTC unix seconds.
+        first: acts of the same hand that come before, all with the freeze or none of them.
 
     Raises:
         SeasonError: nothing is open to be frozen, or ``content`` raises one.
     """
     with engine.begin() as connection:
         standing = _standing(connection, year)
+        for done in first:
+            check(standing, done)
+            standing = _append(connection, standing, done, who, now)
         if standing.opened_at is None:
             raise SeasonError("unopened", f"the season {year} is not open")
         if standing.closed:
             raise SeasonError("frozen", f"the season {year} is frozen already")
         before = _seals(connection, year)
         last = before[-1] if before else None
-        made = content(standing, last) | {
+        made = content(standing) | {
             "acts": standing.head, "before": last.hash if last else None, "frozen_at": now,
             "frozen_by": who, "reason": standing.amending, "version": len(before) + 1,
         }  # fmt: skip

@@ -60,8 +60,14 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         (("register", "import", "missing.xlsx"), 2, "missing.xlsx"),
         (("responders", "add", "--page", "vk:1", "--user", "7"), 2, "no such page"),
         (("users", "disable", "nobody"), 1, "nobody"),
+        (("awards", "freeze", "--year", "2025", "--methodology", "nonsense"), 2, "nonsense"),
+        (("awards", "draft", "--year", "2025", "--methodology", "nonsense", "--output", "a.csv"), 2,
+         "nonsense"),
+        (("awards", "events", "missing.csv", "--year", "1"), 2, "--year"),
+        (("awards", "events", "missing.csv"), 2, "missing.csv"),
+        (("awards", "votes", "missing.csv", "--year", "2025"), 2, "missing.csv"),
     ],
-)
+)  # fmt: skip
 def test_what_is_wrong_is_said_in_a_sentence(
     call, words: tuple[str, ...], code: int, sentence: str
 ) -> None:

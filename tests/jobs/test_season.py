@@ -122,6 +122,34 @@ def test_frozen_results_are_read_as_they_were(engine: Engine) -> None:
     assert told["as_of"] == made.results.as_of
 
 
+def test_a_freeze_that_fails_leaves_the_season_as_it_was(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_made: Judged, _standing: Standing, _program: str) -> dict[str, object]:
+        raise RuntimeError("the disk is full")
+
+    made, whole = judged(engine), season._content
+    monkeypatch.setattr(season, "_content", fail)
+    with pytest.raises(RuntimeError):
+        season.freeze(engine, made, "1", "anna", NOW)
+    assert kept.acts(engine, YEAR) == []
+    monkeypatch.setattr(season, "_content", whole)
+    with pytest.raises(SeasonError):
+        season.freeze(engine, made, "1", "anna", NOW, "nothing is frozen yet")
+    assert kept.acts(engine, YEAR) == []
+    season.freeze(engine, made, "1", "anna", NOW)
+    before = kept.acts(engine, YEAR)
+    monkeypatch.setattr(season, "_content", fail)
+    with pytest.raises(RuntimeError):
+        season.freeze(engine, made, "1", "anna", NOW, "a laureate refused")
+    assert kept.acts(engine, YEAR) == before
+    assert kept.standing(engine, YEAR).closed
+    monkeypatch.setattr(season, "_content", whole)
+    sealed = season.freeze(engine, made, "1", "anna", NOW, "a laureate refused")
+    assert (sealed.version, sealed.reason) == (2, "a laureate refused")
+    assert again(engine, sealed).holds
+
+
 def test_a_replaced_laureate_is_version_2_and_version_1_stays(engine: Engine) -> None:
     made = judged(engine)
     contest = next(c for c in made.results.contests if len(c.finalists) > 1 and c.winners)

@@ -41,7 +41,7 @@ def opened(engine: Engine, *members: str) -> None:
 
 
 def sealed(engine: Engine) -> Seal:
-    return season.seal(engine, YEAR, lambda standing, _: {"ayes": standing.ahead(KEY)}, "anna", NOW)
+    return season.seal(engine, YEAR, lambda standing: {"ayes": standing.ahead(KEY)}, "anna", NOW)
 
 
 def test_acts_add_up_to_a_season(engine: Engine) -> None:
