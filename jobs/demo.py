@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, insert, select
 from core.settings import Settings
 from kpi.replies import first_replies
 from loaders.demo import Region, region
-from store import accounts, demo_logins, passwords, write
+from store import accounts, demo_logins, events, passwords, write
 from store import tables as t
 from store.engine import beside, database_name, opened, upgrade
 
@@ -114,12 +114,13 @@ def _write(
         t.bodies: made.bodies, t.pages: made.pages, t.snapshots: made.snapshots,
         t.intervals: made.intervals, t.posts: made.posts, t.post_texts: made.post_texts,
         t.comments: made.comments, t.threads: made.threads, t.responders: made.responders,
-        t.first_replies: replies, t.events: made.events,
+        t.first_replies: replies,
     }  # fmt: skip
     with engine.begin() as connection:
         for done, (table, frame) in enumerate(frames.items(), 1):
             write.append(connection, table, frame)
             progress("writing", done, len(frames))
+        events.add(connection, made.events, "demo", now)
         run = {
             "network": "vk", "started_at": now, "as_of": now, "finished_at": now,
             "state": "complete", "pages": made.pages.height, "posts": made.posts.height,

@@ -83,6 +83,13 @@ def save(
     return counts
 
 
+def add(connection: Connection, listed: Sequence[Event], who: str, now: int) -> None:
+    """Writes events that are not there yet, in the transaction of what they come with."""
+    rows = [_row(event) | {"who": who, "at": now} for event in listed]
+    if rows:
+        connection.execute(insert(t.events), rows)
+
+
 def _write(
     connection: Connection, stored: dict[Key, tuple[int, Event]], wanted: dict[Key, Event],
     said: dict[str, Any],
@@ -90,10 +97,10 @@ def _write(
     gone = [number for key, (number, _event_there) in stored.items() if key not in wanted]
     if gone:
         connection.execute(delete(t.events).where(_e.event.in_(gone)))
+    new = [event for key, event in wanted.items() if key not in stored]
+    add(connection, new, said["who"], said["at"])
     for key, event in wanted.items():
-        if key not in stored:
-            connection.execute(insert(t.events), _row(event) | said)
-        elif stored[key][1] != event:
+        if key in stored and stored[key][1] != event:
             changed = update(t.events).where(_e.event == stored[key][0])
             connection.execute(changed.values(**_row(event), **said))
 

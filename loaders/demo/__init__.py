@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from core.events import Event
 from loaders.demo import (
     activity,
     bodies,
@@ -40,8 +41,8 @@ Progress = Callable[[float, str], None]
 class Region:
     """Frames as a finished sync would leave them; ``truth`` is plain data for a JSON file.
 
-    ``bodies``, ``pages`` and ``events`` have the columns of the store's tables, the others the
-    schemas of ``core.frames``.
+    ``bodies`` and ``pages`` have the columns of the store's tables, the other frames the schemas of
+    ``core.frames``.
     """
 
     bodies: pl.DataFrame
@@ -53,7 +54,7 @@ class Region:
     comments: pl.DataFrame
     threads: pl.DataFrame
     responders: pl.DataFrame
-    events: pl.DataFrame
+    events: tuple[Event, ...]
     truth: dict[str, object]
 
 
@@ -176,7 +177,7 @@ def _frames(
     sent = events.sent(told, time, plan.rng(seed, 18))
     listed = calendar.listed(time)
     covered = calendar.covering(told.posts, nature, time, listed, plan.rng(seed, 22))
-    says = pl.Series(["", *(f"\n{event.title} {event.tag}" for event in listed)])
+    says = pl.Series(["", *listed.values()])
     return Region(
         bodies=cast.register,
         pages=cast.pages,
@@ -189,6 +190,6 @@ def _frames(
         comments=spoken,
         threads=comments.threads(told, live, nature, time, plan.rng(seed, 15)),
         responders=comments.responder_frame(cast.responders),
-        events=calendar.frame(listed, time.now),
+        events=tuple(listed),
         truth=secrets | truth.sent(told, cast.owner, sent),
     )

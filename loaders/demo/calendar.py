@@ -5,13 +5,12 @@ Owns when events are and who covers how many of them; how texts are made is ``te
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, timedelta
 
 import numpy as np
-import polars as pl
 
+from core.events import Event
 from core.frames import AD, OWN, REPOST
 from core.period import midnight
 from loaders.demo import plan
@@ -24,49 +23,24 @@ MOST = 0.7
 """Share of the events that any page but the best chronicler covers at most."""
 
 
-@dataclass(frozen=True)
-class Event:
-    """An event of the whole region; ``last`` is its last day, ``tag`` its hashtag."""
-
-    title: str
-    tag: str
-    first: date
-    last: date
-
-
-def listed(days: Days) -> list[Event]:
-    """Events that lie inside the window, in order."""
+def listed(days: Days) -> dict[Event, str]:
+    """Events that lie inside the window, in order, with what a post that speaks of one adds."""
     dates = days.dates()
-    found = []
+    found = {}
     for year in range(dates[0].year, dates[-1].year + 1):
         for line in plan.words("calendar")["events"]:
             day, length, rest = line.split(" ", 2)
             title, tag = rest.rsplit(" ", 1)
             first = date.fromisoformat(f"{year}-{day}")
-            event = Event(title, tag, first, first + timedelta(days=int(length) - 1))
+            last = first + timedelta(days=int(length) - 1)
+            event = Event(title, first, last, hashtags=(tag.lower(),))
             if dates[0] < event.first and midnight(event.last, days.timezone) + DAY < days.now:
-                found.append(event)
+                found[event] = f"\n{title} {tag}"
     return found
 
 
-def frame(events: list[Event], now: int) -> pl.DataFrame:
-    """Columns of ``store.tables.events``: one row per event."""
-    epoch = date(1970, 1, 1)
-    rows = [
-        (number, event.title, (event.first - epoch).days, (event.last - epoch).days, None, "[]",
-         "[]", json.dumps([event.tag.lower()], ensure_ascii=False), "demo", now)
-        for number, event in enumerate(events, 1)
-    ]  # fmt: skip
-    schema = {
-        "event": pl.Int32, "title": pl.String, "first": pl.Int32, "last": pl.Int32,
-        "territory": pl.String, "spheres": pl.String, "keywords": pl.String,
-        "hashtags": pl.String, "who": pl.String, "at": pl.Int64,
-    }  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
 def covering(
-    posts: Posts, traits: Traits, days: Days, events: list[Event], rng: np.random.Generator
+    posts: Posts, traits: Traits, days: Days, events: Collection[Event], rng: np.random.Generator
 ) -> Ints:
     """By post the number of the event it speaks of, −1: none. One post a page and event at most."""
     told = np.full(posts.count, -1, dtype=np.int64)

@@ -55,16 +55,21 @@ class Candidates:
 def plant(made: Traits, known: Candidates, days: Days, rng: np.random.Generator) -> None:
     """Chooses the laureates, writes them to ``made.signals``, and makes them the best."""
     won = {name: np.zeros(0, dtype=np.int64) for name in NOMINATIONS}
-    taken = np.unique(np.concatenate(list(made.signals.values())))
-    open_to_all = (made.closed == NEVER) & (made.refused == NEVER) & (made.opened == 0)
-    sound = open_to_all & ~made.hidden & ~known.exempt & known.listed
-    sound[taken] = False
+    sound = untouched(made, known)
     free = np.flatnonzero(sound & (made.followers > 300) & (made.followers < 4_000))
     if len(free) >= FEWEST:
         won |= _chosen(made, known, sound, rng.permutation(free))
         _make_best(made, known, won, days)
     made.signals.update(won)
     made.signals["rubric"] = np.union1d(made.signals["rubric"], won["best_rubric"])
+
+
+def untouched(made: Traits, known: Candidates) -> Bools:
+    """Pages that count, open and read from the first day to the last, with nothing planted."""
+    sound: Bools = (made.closed == NEVER) & (made.refused == NEVER) & (made.opened == 0)
+    sound &= ~made.hidden & ~known.exempt & known.listed
+    sound[np.unique(np.concatenate(list(made.signals.values())))] = False
+    return sound
 
 
 def _chosen(made: Traits, known: Candidates, sound: Bools, free: Ints) -> dict[str, Ints]:

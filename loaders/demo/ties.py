@@ -12,9 +12,9 @@ import numpy as np
 import polars as pl
 
 from loaders.demo import plan
-from loaders.demo.laureates import Candidates
+from loaders.demo.laureates import Candidates, untouched
 from loaders.demo.plan import Ints
-from loaders.demo.traits import NEVER, Traits
+from loaders.demo.traits import Traits
 
 PAIRS = 5
 """In a region of 831 pages."""
@@ -34,11 +34,9 @@ def plant(made: Traits, known: Candidates) -> None:
 
     They stand in ``made.signals`` under «ties», the second of each pair after the first.
     """
-    sound = (made.closed == NEVER) & (made.refused == NEVER) & (made.opened == 0)
-    sound &= ~made.hidden & ~known.exempt & known.listed
+    sound = untouched(made, known)
     sound &= np.isin([plan.kinds()[kind].id for kind in made.kind], _KINDS)
     sound &= np.array([audience is not None for audience in known.audience], dtype=bool)
-    sound[np.unique(np.concatenate(list(made.signals.values())))] = False
     free = sorted(np.flatnonzero(sound).tolist(), key=lambda row: (_class(made, known, row), row))
     alike = [
         (one, other)
