@@ -1,5 +1,6 @@
 """The vocabulary: frames, periods, calendar, settings, text. It imports nothing of ours."""
 
-from core.memory import share_arenas
+from core.process import multiply_alone, share_arenas
 
+multiply_alone()
 share_arenas()

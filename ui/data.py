@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from core.memory import give_back
 from core.period import DAY, Period, local_date, midnight, parse
+from core.process import give_back
 from kpi import KPIS
 from kpi.appeals import appeals as all_appeals
 from kpi.appeals import page_moments, with_survival, with_waiting
