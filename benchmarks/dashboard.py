@@ -16,7 +16,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -155,8 +155,13 @@ def rest(pid: int) -> None:
         last = used
 
 
+def forget_peak(pid: int) -> None:
+    """Lets ``peak`` begin anew."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
 def peak(pid: int) -> int:
-    """MiB a process has held at most."""
+    """MiB a process has held at most, since ``forget_peak`` if that was asked."""
     status = Path(f"/proc/{pid}/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) // 1024
@@ -189,23 +194,28 @@ def held(pid: int) -> int:
 
 
 def soak(port: int, pid: int, cookie: str) -> None:
-    """Two hours of twenty people squeezed together: does the server's memory stay?"""
+    """Two hours of twenty people squeezed together, each in one tab: does memory stay?"""
     views = ("ranking", "", "replies", "register", "method", "collection", "users")
 
-    async def person(place: int, rounds: int) -> None:
-        async with link_to(port, cookie) as link:
-            for turn in range(rounds):
-                view = views[(place + turn) % len(views)]
-                query = "" if turn % 3 else f"period={('4w', '13w', '26w')[turn // 3 % 3]}"
-                await ask(link, view, query)
+    async def person(link: client.ClientConnection, place: int, turns: range) -> None:
+        for turn in turns:
+            view = views[(place + turn) % len(views)]
+            query = "" if turn % 3 else f"period={('4w', '13w', '26w')[turn // 3 % 3]}"
+            await ask(link, view, query)
 
-    async def crowd(rounds: int) -> None:
-        await asyncio.gather(*(person(place, rounds) for place in range(PEOPLE)))
+    async def crowd() -> list[int]:
+        told, each = [], CLICKS // QUARTERS
+        async with AsyncExitStack() as tabs:
+            links = [await tabs.enter_async_context(link_to(port, cookie)) for _ in range(PEOPLE)]
+            for quarter in range(QUARTERS):
+                turns = range(each * quarter, each * (quarter + 1))
+                people = (person(link, place, turns) for place, link in enumerate(links))
+                await asyncio.gather(*people)
+                told.append(held(pid))
+        return told
 
-    told, begun = [], time.perf_counter()
-    for _ in range(QUARTERS):
-        asyncio.run(crowd(CLICKS // QUARTERS))
-        told.append(held(pid))
+    begun = time.perf_counter()
+    told = asyncio.run(crowd())
     clicks, took = PEOPLE * CLICKS, time.perf_counter() - begun
     quarters = " → ".join(map(str, told))
     print(f"{PEOPLE} people, {clicks} clicks in {took:.0f} s: {quarters} MiB held by quarters")
@@ -283,6 +293,8 @@ def main() -> None:
         environment, cookie = build(folder)
         with server(["app.py"], environment) as (port, pid):
             rest(pid)  # the watcher prepares what views open with
+            print(f"prepared: {held(pid)} MiB held, {peak(pid)} at most meanwhile")
+            forget_peak(pid)
             for view in ("ranking", "", "replies", "register"):
                 measured(f"/{view} with {PAGES} pages", port, pid, view, cookie)
             table = loaded(port, "ranking", cookie, ".st-key-ranking_table canvas")

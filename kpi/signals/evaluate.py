@@ -46,11 +46,12 @@ def signals(
     """
     chosen = list(SIGNALS.values() if which is None else which)
     on = s.scene(facts, period, rules, as_of)
-    frames = {
-        name: _source(on, name, sayings, copies)
-        for name in dict.fromkeys(signal.source for signal in chosen)
-    }
-    parts = [_told(on, signal, signal.find(frames[signal.source])) for signal in chosen]
+    parts = []
+    # One source at a time: together they are several times the facts.
+    for name in dict.fromkeys(signal.source for signal in chosen):
+        frame = _source(on, name, sayings, copies)
+        parts += [_told(on, one, one.find(frame)) for one in chosen if one.source == name]
+        del frame
     order = pl.Enum([signal.id for signal in chosen])
     found = pl.concat([Found.create_empty(), *parts])
     return Found.cast(found.sort("page_id", pl.col("signal").cast(order), "since"))
