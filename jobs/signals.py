@@ -13,18 +13,28 @@ from store import signal_decisions, signal_facts
 
 
 def found(
-    engine: Engine, facts: Facts, period: Period, rules: Rules, as_of: int | None = None
-) -> pl.DataFrame:
+    engine: Engine, facts: Facts, period: Period, rules: Rules, as_of: int | None = None,
+    *, notes: bool = True,
+) -> pl.DataFrame:  # fmt: skip
     """``kpi.signals.model.Found`` of all pages, texts of comments and posts included.
 
-    A region-year of 1.3 million posts takes most of its time to compare their texts; see
-    docs/planted-signals.md.
+    Args:
+        engine: of the store.
+        facts: what was collected.
+        period: the local days to look at.
+        rules: norms and the rule for appeals.
+        as_of: the moment to look from; null: the moment the facts are complete to.
+        notes: whether notes are wanted too. They alone compare the texts of posts, which of a
+            region-year takes most of the time and memory; see docs/planted-signals.md.
     """
     end = min(period.end, facts.as_of if as_of is None else as_of)
-    parts = [texts.sketches(part) for part in signal_facts.post_texts(engine, period.start, end)]
+    chosen = [one for one in SIGNALS.values() if notes or one.kind == "signal"]
+    copies = None
+    if any(one.source == "copies" for one in chosen):
+        parts = [texts.sketches(one) for one in signal_facts.post_texts(engine, period.start, end)]
+        copies = texts.copies(pl.concat(parts)) if parts else None
     said = signal_facts.sayings(engine, period.start, end)
-    copies = texts.copies(pl.concat(parts)) if parts else None
-    return signals(facts, period, rules, as_of=as_of, sayings=said, copies=copies)
+    return signals(facts, period, rules, as_of=as_of, sayings=said, copies=copies, which=chosen)
 
 
 def with_decisions(engine: Engine, findings: pl.DataFrame, at: int | None = None) -> pl.DataFrame:

@@ -15,7 +15,6 @@ import polars as pl
 from core.period import Period, midnight
 from jobs import signals, watching
 from kpi.rating import Rating
-from kpi.signals.evaluate import SIGNALS
 from kpi.sources import sources, week_counts
 from store import signal_decisions
 from ui import data
@@ -141,10 +140,8 @@ def _enough(share: pl.Expr) -> pl.Expr:
 
 def _findings() -> pl.DataFrame:
     period = overview_data.now_period()
-    found = signals.found(here().reader, data.facts(), period, data.rules())
-    listed = data.listed()["page_id"].implode()
-    kinds = [signal.id for signal in SIGNALS.values() if signal.kind == "signal"]
-    return found.filter(pl.col("signal").is_in(kinds), pl.col("page_id").is_in(listed))
+    found = signals.found(here().reader, data.facts(), period, data.rules(), notes=False)
+    return found.filter(pl.col("page_id").is_in(data.listed()["page_id"].implode()))
 
 
 def undecided(found: Prepared) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 from sqlalchemy import Engine
 
 from core.period import parse
@@ -15,7 +16,7 @@ from kpi.model import Facts, Rules
 from kpi.replies import first_replies
 from kpi.signals.evaluate import SIGNALS
 from loaders import demo
-from store import read, write
+from store import read, signal_facts, write
 from store import tables as t
 from store.engine import opened
 from tests import databases
@@ -44,6 +45,17 @@ def findings(engine: Engine) -> pl.DataFrame:
     found = signals.found(engine, facts, parse("52w", ZONE, NOW), Rules(timezone=ZONE))
     kinds = {signal.id: signal.kind for signal in SIGNALS.values()}
     return found.with_columns(kind=pl.col("signal").replace_strict(kinds))
+
+
+def test_without_notes_the_signals_are_the_same_and_no_text_of_a_post_is_read(
+    engine: Engine, findings: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signal_facts, "post_texts", None)
+    facts = Facts(**read.fact_frames(engine), as_of=NOW)
+    rules = Rules(timezone=ZONE)
+    found = signals.found(engine, facts, parse("52w", ZONE, NOW), rules, notes=False)
+    assert_frame_equal(found, findings.filter(kind="signal").drop("kind"))
+    assert findings.filter(kind="note", signal="sent_texts").height
 
 
 def truth(region: demo.Region, name: str) -> Any:
