@@ -12,14 +12,16 @@ from functools import cached_property
 import polars as pl
 import streamlit as st
 
+from core.calendar import HOUR
 from core.period import DAY
-from store import questions
+from store import appeal_decisions, questions
 from store.accounts import Account
 from store.appeal_decisions import Comment
 from ui import data, filters, rights
 from ui.formats import literal, number
 from ui.i18n import N_, _
 from ui.installation import here, now
+from ui.kept import kept
 from ui.ranking.table import short_names
 from ui.replies import data as replies_data
 
@@ -127,6 +129,18 @@ def queues_of(pages: pl.DataFrame) -> dict[str, pl.DataFrame]:
         ``how, objection, objected_by`` where the page objects; of each of ``PARTS`` ``page, post,
         comment, asked_at`` with what ``store.appeal_decisions.standing`` says.
     """
+    since = (now() - here().settings.queue_days * DAY) // HOUR * HOUR
+    if pages is data.listed():  # one for all who see the whole region: a tab keeps what it shows
+        return _queues_of_all(data.version(), appeal_decisions.newest(here().reader), since)
+    return _queues(pages, since)
+
+
+@kept(2)
+def _queues_of_all(version: int, newest: int, since: int) -> dict[str, pl.DataFrame]:  # noqa: ARG001
+    return _queues(data.listed(), since)
+
+
+def _queues(pages: pl.DataFrame, since: int) -> dict[str, pl.DataFrame]:
     mine = pages.select("page")
     said = replies_data.standing().join(mine, on="page", how="semi").drop("page_id")
     ruled = said.filter(pl.col("verdict").is_not_null())
@@ -138,7 +152,6 @@ def queues_of(pages: pl.DataFrame) -> dict[str, pl.DataFrame]:
         .join(gone, on=_KEY, how="anti", maintain_order="left")
         .join(objecting, on=_KEY, how="left", maintain_order="left")
     )
-    since = now() - here().settings.queue_days * DAY
     other = replies_data.passed_over().join(mine, on="page", how="semi")
     parts = {
         "objections": said.filter("awaiting").sort("objected_at", "comment"),
