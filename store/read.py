@@ -69,9 +69,8 @@ def fact_frames(engine: Engine) -> dict[str, pl.DataFrame]:
     queries = [[_facts_query(name, *half) for name in _FACTS] for half in halves]
     parts = bulk.frames(engine, queries)
     both = zip(*parts, strict=True)
-    # As they come, columns are views of a thousand small answers and keep all of each alive.
     return read | {
-        name: typed(pl.concat(halves, how="vertical_relaxed"), _FACTS[name]).rechunk()
+        name: typed(pl.concat(halves, how="vertical_relaxed"), _FACTS[name])
         for name, halves in zip(_FACTS, both, strict=True)
     }
 
