@@ -13,6 +13,7 @@ import polars as pl
 from sqlalchemy import Engine, Result, Select, and_, false, func, or_, select
 
 from core import design, frames
+from core.process import give_back
 from store import appeal_decisions, bulk, page_marks
 from store import tables as t
 
@@ -68,11 +69,12 @@ def fact_frames(engine: Engine) -> dict[str, pl.DataFrame]:
     halves = ((0, last // 2), (last // 2 + 1, last))
     queries = [[_facts_query(name, *half) for name in _FACTS] for half in halves]
     parts = bulk.frames(engine, queries)
-    both = zip(*parts, strict=True)
-    return read | {
-        name: typed(pl.concat(halves, how="vertical_relaxed"), _FACTS[name])
-        for name, halves in zip(_FACTS, both, strict=True)
-    }
+    for place, (name, schema) in enumerate(_FACTS.items()):
+        whole = pl.concat([part[place] for part in parts], how="vertical_relaxed")
+        read[name] = typed(whole, schema)
+    del parts, whole
+    give_back()
+    return read
 
 
 def pages(engine: Engine) -> pl.DataFrame:

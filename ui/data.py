@@ -58,7 +58,6 @@ def serve_newest(warm: Iterable[Callable[[], object]] = ()) -> None:
     looking = _ahead.set(newest)
     try:
         if _facts(newest).as_of:
-            give_back()
             wide(period_of(DEFAULT_PERIOD))
             for make in warm:
                 make()
