@@ -34,8 +34,8 @@ def give_back() -> None:
 def keep_little() -> None:
     """Lets Polars keep what was freed for a tenth of a second; who has set another time keeps it.
 
-    Longer, and a tenth of what the dashboard holds at most is memory that was freed; at once, and an
-    evaluation takes half as long again. The library reads this as it is loaded.
+    Longer, and a tenth of what the dashboard holds at most is memory that was freed; at once, and
+    an evaluation takes half as long again. The library reads this as it is loaded.
     """
     os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:100,muzzy_decay_ms:0")
 
