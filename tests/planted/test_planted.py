@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from kpi.beliefs import ESTIMATED
-from kpi.rating import Rating, judged
+from kpi.rating import judged
 from tests.planted import index, measures
 from tests.planted.measures import Tally
 from tests.planted.worlds import KINDS, REPORTED_ONLY, dealt, stream, world
@@ -113,21 +113,21 @@ def test_what_is_drawn_is_the_truth_with_the_variance_it_is_said_to_have(name: s
 
 
 @pytest.fixture(scope="module")
-def one_year() -> Rating:
+def one_year() -> index.Year:
     return index.year(1, 1000)
 
 
-def test_the_same_year_taken_twice_is_the_same_index(one_year: Rating) -> None:
+def test_the_same_year_taken_twice_is_the_same_index(one_year: index.Year) -> None:
     """Means and sums of equal years are the values of the year: only shrinkage goes."""
     ground = index.together([one_year, one_year])
-    once, twice = one_year.ground.values, ground.values
+    once, twice = one_year.rating.ground.values, ground.values
     both = once.join(twice, on=["page", "kpi"], suffix="_twice")
     assert both.height == once.height == twice.height
     reached = both.filter(~pl.col("note").fill_null("").str.contains("not_reached"))
     assert (reached["value"] - reached["value_twice"]).abs().max() < 1e-9
     assert (2 * both["denominator"] - both["denominator_twice"]).abs().max() == 0
-    again = judged(ground, index.INDEX, one_year.period, index.NOW)
-    lines = one_year.lines.join(again.lines, on=["page", "kpi"], suffix="_twice")
+    again = judged(ground, index.INDEX, one_year.rating.period, index.NOW)
+    lines = one_year.rating.lines.join(again.lines, on=["page", "kpi"], suffix="_twice")
     plain = [
         line.kpi
         for line in index.INDEX.lines
@@ -138,10 +138,10 @@ def test_the_same_year_taken_twice_is_the_same_index(one_year: Rating) -> None:
     assert (census["mark"] - census["mark_twice"]).abs().max() < 1e-9
 
 
-def test_another_luck_meets_the_same_pages(one_year: Rating) -> None:
-    other = index.year(1, 1001)
+def test_another_luck_meets_the_same_pages(one_year: index.Year) -> None:
+    other = index.year(1, 1001).rating
     known = ["page_id", "level", "sphere"]
-    assert other.ground.members.select(known).equals(one_year.ground.members.select(known))
-    both = one_year.scores.join(other.scores, on="page").drop_nulls("score")
+    assert other.ground.members.select(known).equals(one_year.rating.ground.members.select(known))
+    both = one_year.rating.scores.join(other.scores, on="page").drop_nulls("score")
     assert both.select(pl.corr("score", "score_right")).item() > 0.9
     assert (both["score"] - both["score_right"]).abs().max() > 0.1
