@@ -181,7 +181,7 @@ def invite(
     if output is not None:
         _check_workbook(output)
     if names and founder:
-        raise NoFile("name logins or a founder, not both")
+        raise click.UsageError("name logins or a founder, not both")
     moment = now()
     with _sentences():
         chosen = list(names) or handing.waiting(engine, moment, founder)

@@ -24,8 +24,8 @@ def share_arenas() -> None:
 def give_back() -> None:
     """Gives the machine what the C library keeps of memory that was freed.
 
-    After something large was read and recast, that is a third of what the process holds; looking
-    costs a millisecond. Elsewhere than on glibc nothing is done.
+    That is worth asking after something large was read and recast. Elsewhere than on glibc nothing
+    is done.
     """
     if platform.libc_ver()[0] == "glibc":
         ctypes.CDLL(None).malloc_trim(0)
@@ -34,8 +34,8 @@ def give_back() -> None:
 def keep_little() -> None:
     """Lets Polars keep what was freed for a tenth of a second; who has set another time keeps it.
 
-    Longer, and a tenth of what the dashboard holds at most is memory that was freed; at once, and
-    an evaluation takes half as long again. The library reads this as it is loaded.
+    Longer costs memory while a new version of the data is prepared, giving it back at once costs
+    processor time. The library reads this as it is loaded.
     """
     os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:100,muzzy_decay_ms:0")
 
@@ -44,7 +44,6 @@ def multiply_alone() -> None:
     """Lets numpy multiply matrices in the thread that asks; who has set another number keeps it.
 
     Ours have some dozen columns. Threads that share such a product mostly wait for each other, and
-    wait by running: on a busy machine an evaluation of 0.4 ms took 28 ms of processor time. The
-    library reads this as it is loaded: it must be said before anything imports numpy.
+    wait by running. The library reads this as it is loaded: before anything imports numpy.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

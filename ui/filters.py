@@ -268,9 +268,10 @@ def one_of(name: str, allowed: Sequence[str], default: str, notices: list[str]) 
 
 
 def _several(name: str, allowed: Container[str], notices: list[str]) -> tuple[str, ...]:
-    """Words the address gives one name, between commas; those that mean nothing with a notice."""
+    """Words the address gives one name, between commas; one notice of those that mean nothing."""
     words = list(dict.fromkeys(filter(None, st.query_params.get(name, "").split(","))))
-    notices += [_notice(name, word) for word in words if word not in allowed]
+    if unknown := [word for word in words if word not in allowed]:
+        notices.append(_notice(name, ",".join(unknown)))
     return tuple(word for word in words if word in allowed)
 
 

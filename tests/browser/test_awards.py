@@ -57,6 +57,7 @@ def sign_in(page: Page, address: str, role: str) -> None:
     page.goto(address)
     page.get_by_role("button", name=f"Войти как {role}").click()
     page.locator(".st-key-bar").wait_for()
+    page.wait_for_function("document.cookie.includes('kpi=')")
     settle(page)
 
 
@@ -133,3 +134,18 @@ def _edited(page: Page, address: str, season: Path) -> None:
     step(page, address, "freeze")
     press(page, "Проверить")
     expect(page.get_by_text("В базу внесли изменения в обход программы")).to_be_visible()
+
+
+def test_on_a_phone_a_season_is_read_and_voted_in(
+    address: str, visitor: Callable[[], BrowserContext]
+) -> None:
+    page = visitor().new_page()
+    sign_in(page, address, "специалист ЦУР")
+    forms = page.locator("[data-testid=stForm]")
+    for name in ("rules", "commission", "decision", "freeze"):
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        step(page, address, name)
+        expect(forms.first).to_be_visible()
+        page.set_viewport_size({"width": 390, "height": 844})
+        for form in forms.all():
+            expect(form).to_be_hidden()

@@ -142,3 +142,19 @@ def test_links_of_the_docs_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf-8")):
             if not target.startswith("http"):
                 assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_what_the_style_names_has_a_key() -> None:
+    """A form gives its key to no class: a rule for it would hold nothing."""
+    style = (ROOT / "ui/style.css").read_text()
+    sources = [path.read_text() for name in ("ui", "pages") for path in (ROOT / name).rglob("*.py")]
+    keys = {
+        key for text in sources for key in re.findall(r'key(?:: str)? ?= ?\(?f?"([^"{]+)', text)
+    }
+    named = set(re.findall(r"\.st-key-([\w-]+)", style))
+    begun = set(re.findall(r'class\*="st-key-([\w-]+)', style))
+    lost = {one for one in named if not any(one.startswith(key) for key in keys)}
+    lost |= {
+        one for one in begun if not any(key.startswith(one) or one.startswith(key) for key in keys)
+    }
+    assert not lost

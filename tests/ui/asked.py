@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pytest
 from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
@@ -22,35 +19,6 @@ from ui.replies import screen as replies
 
 HOSTILE = '=cmd|"/c calc" <script>alert(1)</script> **нет воды**'
 Begin = Callable[..., object]
-
-
-@pytest.fixture
-def own(begin: Begin, filled: Path, tmp_path: Path) -> Begin:
-    """Begins an installation on a copy of the region, to be changed."""
-
-    def start(language: str = "ru") -> object:
-        copy = tmp_path / "own.db"
-        if not copy.exists():
-            shutil.copy(filled, copy)
-        return begin(copy, language)
-
-    return start
-
-
-@pytest.fixture
-def caught(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What the buttons would build: (file name, function) of each download button."""
-    import streamlit as st
-
-    found: list[Any] = []
-    real = st.download_button
-
-    def button(label: str, **kwargs: Any) -> bool:
-        found.append((kwargs["file_name"], kwargs["data"]))
-        return real(label, **kwargs)
-
-    monkeypatch.setattr(st, "download_button", button)
-    return found
 
 
 def shown(app: AppTest) -> list[str]:

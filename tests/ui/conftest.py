@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -133,3 +134,32 @@ def _add_logins() -> None:
 def _close(here: installation.Installation) -> None:
     here.reader.dispose()
     here.writer.dispose()
+
+
+@pytest.fixture
+def own(begin: Callable[..., object], filled: Path, tmp_path: Path) -> Callable[..., object]:
+    """Callable[..., object]s an installation on a copy of the region, to be changed."""
+
+    def start(language: str = "ru") -> object:
+        copy = tmp_path / "own.db"
+        if not copy.exists():
+            shutil.copy(filled, copy)
+        return begin(copy, language)
+
+    return start
+
+
+@pytest.fixture
+def caught(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What the buttons would build: (file name, function) of each download button."""
+    import streamlit as st
+
+    found: list[Any] = []
+    real = st.download_button
+
+    def button(label: str, **kwargs: Any) -> bool:
+        found.append((kwargs["file_name"], kwargs["data"]))
+        return real(label, **kwargs)
+
+    monkeypatch.setattr(st, "download_button", button)
+    return found

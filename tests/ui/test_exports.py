@@ -24,22 +24,6 @@ from ui.installation import here
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:fastexcel")
 
 
-@pytest.fixture
-def caught(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What the buttons would build: (file name, function) of each download button."""
-    import streamlit as st
-
-    found: list[Any] = []
-    real = st.download_button
-
-    def button(label: str, **kwargs: Any) -> bool:
-        found.append((kwargs["file_name"], kwargs["data"]))
-        return real(label, **kwargs)
-
-    monkeypatch.setattr(st, "download_button", button)
-    return found
-
-
 def read(content: bytes, sheet: str) -> pl.DataFrame:
     return pl.read_excel(io.BytesIO(content), sheet_name=sheet, engine="calamine")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -31,19 +30,6 @@ from ui.practices.data import GALLERY, HIDDEN, OFFERED
 
 Begin = Callable[..., object]
 HOSTILE = "<script>alert(1)</script> **жирно** " + "слово " * 60
-
-
-@pytest.fixture
-def own(begin: Begin, filled: Path, tmp_path: Path) -> Begin:
-    """Begins an installation on a copy of the region, to be changed."""
-
-    def start(language: str = "ru") -> object:
-        copy = tmp_path / "own.db"
-        if not copy.exists():
-            shutil.copy(filled, copy)
-        return begin(copy, language)
-
-    return start
 
 
 def account(role: str) -> Account:

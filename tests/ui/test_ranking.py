@@ -43,11 +43,12 @@ def test_pages_stand_by_their_score(begin: Begin, filled: Path, open_view: Open)
 
 def test_any_kpi_becomes_a_column(begin: Begin, filled: Path, open_view: Open) -> None:
     begin(filled)
-    app = open_view("supervisor", "ranking", columns="love_rate,magic")
+    app = open_view("supervisor", "ranking", columns="love_rate,magic,<b>x</b>,more")
     shown = table(app)
     assert shown.columns.index("love_rate") < shown.columns.index("weeks_on_norm")
     assert "magic" not in shown.columns
     assert "columns=magic" in app.info[0].value
+    assert len(app.info) == 1, "one sentence, however many words there are"
     app.session_state["filters_sheet"] = True
     chosen = app.run().multiselect(key="filter_columns")
     assert chosen.value == ["love_rate"]

@@ -13,7 +13,7 @@ from core.period import DAY, WEEK
 from core.text import is_urgent
 from store import tables as t
 from tests.ui import region
-from tests.ui.asked import HOSTILE, Begin, ask, own, press, shown, the_open
+from tests.ui.asked import HOSTILE, Begin, ask, press, shown, the_open
 from tests.ui.conftest import NOW, Open, words
 from ui import data, kept
 from ui.formats import weekday_moment
@@ -21,8 +21,6 @@ from ui.installation import here
 from ui.replies import data as replies_data
 from ui.replies import figures as replies_figures
 from ui.replies import screen as replies
-
-__all__ = ["own"]
 
 
 def test_the_head_says_when_answers_will_show(own: Begin, open_view: Open) -> None:

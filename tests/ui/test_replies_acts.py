@@ -10,7 +10,7 @@ import pytest
 
 from store import appeal_decisions
 from store.appeal_decisions import Comment
-from tests.ui.asked import HOSTILE, Begin, ask, own, press, shown, the_open, the_screen, tick
+from tests.ui.asked import HOSTILE, Begin, ask, press, shown, the_open, the_screen, tick
 from tests.ui.conftest import NOW, Open, words
 from ui import data
 from ui.installation import here
@@ -18,7 +18,13 @@ from ui.replies import acts as replies_acts
 from ui.replies import data as replies_data
 from ui.replies import screen as replies
 
-__all__ = ["own"]
+
+@pytest.fixture
+def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """A session's state, outside of any session."""
+    found: dict[str, Any] = {}
+    monkeypatch.setattr(replies_acts.st, "session_state", found)
+    return found
 
 
 def test_a_decided_row_is_gone_at_once_and_comes_back(own: Begin, open_view: Open) -> None:
@@ -72,13 +78,9 @@ def test_answered_elsewhere_is_for_all_a_person_asked_in_a_turn(
     assert set(appeal_decisions.overrules(here().reader)["comment"]) == {990_007, 990_008}
 
 
-def test_two_supervisors_decide_the_same_question(
-    own: Begin, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_supervisors_decide_the_same_question(own: Begin, state: dict[str, Any]) -> None:
     """The list of the second one is as it was drawn; the first was quicker."""
     own()
-    state: dict[str, Any] = {}
-    monkeypatch.setattr(replies_acts.st, "session_state", state)
     screen = the_screen("supervisor")
     drawn = screen.rows.head(2)
     quicker = replies.comments(drawn.head(1))
@@ -93,12 +95,8 @@ def test_two_supervisors_decide_the_same_question(
     assert stands.filter(pl.col("verdict").is_not_null())["who"].to_list() == ["anna"]
 
 
-def test_undo_leaves_what_somebody_else_has_said_since(
-    own: Begin, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_undo_leaves_what_somebody_else_has_said_since(own: Begin, state: dict[str, Any]) -> None:
     own()
-    state: dict[str, Any] = {}
-    monkeypatch.setattr(replies_acts.st, "session_state", state)
     screen = the_screen("supervisor")
     replies_acts.say(screen, screen.rows.head(1), "not_question")
     about = state["replies_done"].comments
@@ -108,10 +106,9 @@ def test_undo_leaves_what_somebody_else_has_said_since(
 
 
 def test_an_objection_declined_by_one_is_not_accepted_by_another(
-    own: Begin, monkeypatch: pytest.MonkeyPatch
+    own: Begin, state: dict[str, Any]
 ) -> None:
     own()
-    monkeypatch.setattr(replies_acts.st, "session_state", {})
     about = replies.comments(the_screen("supervisor").rows.head(1))
     appeal_decisions.decide(here().writer, about, "objected", "school", NOW, how="pos")
     screen = the_screen("supervisor", queue="review")

@@ -11,13 +11,12 @@ import pytest
 
 from store import accounts
 from tests.ui import region
-from tests.ui.asked import HOSTILE, Begin, ask, caught, own, shown, the_screen
+from tests.ui.asked import HOSTILE, Begin, ask, shown, the_screen
 from tests.ui.conftest import Open, words
 from ui import data, shell
 from ui.installation import here
 from ui.replies import screen as replies
 
-__all__ = ["caught", "own"]
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:fastexcel")
 
 

@@ -31,7 +31,10 @@ def members(account: Account, stand: Stand) -> None:
                 _button(account, stand, _("Remove"), Act("left", detail={"name": name}))
     if account.role != "supervisor" or stand.acts.closed:
         return
-    with st.form("award_member", border=False, clear_on_submit=True):
+    with (
+        st.container(key="desk_member"),
+        st.form("award_member", border=False, clear_on_submit=True),
+    ):
         name = st.text_input(_("Login or plain words"), max_chars=60)
         if st.form_submit_button(_("Add a member")):
             award_data.act(account, stand.year, Act("member", detail={"name": name.strip()}))

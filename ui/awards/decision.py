@@ -47,7 +47,7 @@ def one(account: Account, stand: Stand, contest: Contest) -> None:
         return
     voted = [w for w in stand.acts.ahead(key) if w in names]
     told = award_data.told_apart({w: names[w].name for w in names})
-    with st.form("award_decision", border=True):
+    with st.container(key="desk_decision"), st.form("award_decision", border=True):
         winners = st.multiselect(
             _("Winner"), list(told), default=voted or [w for w in contest.winners if w in names],
             format_func=lambda w: told[w],

@@ -113,7 +113,7 @@ def _amounts(stand: Stand) -> str:
 
 def _freeze(account: Account, stand: Stand) -> None:
     word = _(WORD)
-    with st.form("award_freeze", border=True):
+    with st.container(key="desk_freeze"), st.form("award_freeze", border=True):
         st.markdown(_("Frozen results never change: a replaced laureate makes a new version."))
         typed = st.text_input(_("Type {word}").format(word=word), max_chars=20)
         if st.form_submit_button(_("Freeze the results"), type="primary"):

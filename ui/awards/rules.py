@@ -59,7 +59,7 @@ def _settings(account: Account, stand: Stand) -> None:
             n=number(standing.diplomas), m=number(standing.letters)))  # fmt: skip
         return
     label = _("Open the season") if standing.opened_at is None else _("Change")
-    with st.form("award_settings", border=True):
+    with st.container(key="desk_settings"), st.form("award_settings", border=True):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             diplomas = st.number_input(_("Diplomas"), 1, MOST, standing.diplomas, width=160)
             letters = st.number_input(_("Letters of thanks"), 0, MOST, standing.letters, width=190)
