@@ -1,4 +1,4 @@
-"""Beliefs about pages from the rows of KPIs: shrunken rates of views and followers, and shares.
+"""Beliefs about pages from the rows of KPIs: shrunken rates of views and followers.
 
 Joins ``kpi.sources`` with ``kpi.estimates``: which posts make a page's weeks is decided here, by
 the very conditions of the KPIs' declarations.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from kpi.definitions.reach import enough_seen, seen, settled
-from kpi.estimates import ESTIMATES, rates, shares, typical
+from kpi.estimates import ESTIMATES, rates, typical
 
 _reactions = pl.col("likes") + pl.col("comments") + pl.col("reposts")
 _known = _reactions.is_not_null()
@@ -55,31 +55,24 @@ def _by_week(
     """Figures of the parts by page and local week, grouped by one number: it sorts and groups."""
     week = (pl.col("published") + offset - MONDAY) // WEEK
     cells = posts.select(cell=pl.col("page").cast(pl.Int64) * _WEEKS + week, **parts).sort("cell")
-    page, week = pl.col("cell") // _WEEKS, (pl.col("cell") % _WEEKS).cast(pl.Int32)
+    page, week = (
+        part.cast(pl.Int32) for part in (pl.col("cell") // _WEEKS, pl.col("cell") % _WEEKS)
+    )
     found = cells.group_by("cell").agg(figures).with_columns(page=page, week=week)
     return found.drop("cell").collect()
 
 
-def rate(posts: pl.DataFrame, kpi: str, found: pl.DataFrame, offset: int) -> pl.DataFrame:
+def rate(weeks: pl.DataFrame, kpi: str, found: pl.DataFrame) -> pl.DataFrame:
     """Beliefs of a rate: ``kpi.estimates.ESTIMATES``.
 
     Args:
-        posts: the source ``posts``.
+        weeks: of ``weekly``.
         kpi: of ``RATES``.
         found: ``kpi.peers.members``: pages that do not count shape no belief.
-        offset: see ``weekly``.
     """
     pages = found.select("page", "sphere", "size")
-    weeks = weekly(posts, kpi, offset).join(pages.select("page"), on="page", how="semi")
-    weeks = weeks.sort("page", "week")
+    weeks = weeks.join(pages.select("page"), on="page", how="semi").sort("page", "week")
     if weeks.is_empty():
         floats = dict.fromkeys(ESTIMATES[1:], pl.Float64)
         return pl.DataFrame(schema={"page": pages.schema["page"], **floats})
     return typical(weeks, pages) if kpi == "view_rate" else rates(weeks, pages)
-
-
-def share(counts: pl.DataFrame) -> pl.DataFrame:
-    """Beliefs of a share: ``page, belief, variance`` from ``page, k, n, group``."""
-    total = pl.col("alpha") + pl.col("beta")
-    mean = pl.col("alpha") / total
-    return shares(counts).select("page", belief=mean, variance=mean * (1 - mean) / (total + 1))

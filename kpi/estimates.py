@@ -26,6 +26,11 @@ FEWEST_IN_SPHERE = 8
 """Pages of a sphere from which on it has a level of its own."""
 
 RHO = (0.002, 0.5)
+"""Bounds of the correlation of two questions to one page."""
+
+NOTHING_KNOWN = 0.5
+"""α and β where no page of a region has a share."""
+
 ENOUGH_PAGES = 30
 
 ESTIMATES = ("page", "raw", "error", "expected", "theta", "variance")
@@ -235,48 +240,19 @@ def _root(excess: Callable[[float], float]) -> float:
     return middle
 
 
-def shares(counts: pl.DataFrame) -> pl.DataFrame:
-    """Posterior Beta of shares k of n.
+def prior(k: pl.Expr, n: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Mean and spread of shares k of n of a group's pages as α and β; ρ by the ANOVA estimator.
 
-    Args:
-        counts: one row per page: ``page, k, n, group``; n may be 0, the group's belief is then all
-            there is.
-
-    Returns:
-        ``page, alpha, beta``, in the order of the pages. A group of fewer than 30 pages with n > 0
-        takes its mean and spread from all pages.
+    Aggregations over pages with n > 0, one row each.
     """
-    region = prior(counts)
-    priors = [
-        (group[0], *(prior(part) if (part["n"] > 0).sum() >= ENOUGH_PAGES else region))
-        for group, part in counts.group_by("group", maintain_order=True)
-    ]
-    schema: dict[str, pl.DataType | type[pl.DataType]]
-    schema = {"group": counts.schema["group"], "before_a": pl.Float64, "before_b": pl.Float64}
-    return (
-        counts.join(pl.DataFrame(priors, schema=schema, orient="row"), on="group", nulls_equal=True)
-        .select(
-            "page",
-            alpha=pl.col("before_a") + pl.col("k"),
-            beta=pl.col("before_b") + pl.col("n") - pl.col("k"),
-        )
-        .sort("page")
-    )
-
-
-def prior(counts: pl.DataFrame) -> tuple[float, float]:
-    """Mean and spread of a group's shares ``k`` of ``n`` as α and β; ρ by the ANOVA estimator."""
-    judged = counts.filter(pl.col("n") > 0)
-    k, n = (judged[name].cast(pl.Float64).to_numpy() for name in ("k", "n"))
-    total, pages = n.sum(), len(n)
+    k, n, pages = k.cast(pl.Float64), n.cast(pl.Float64), pl.len().cast(pl.Float64)
+    total = n.sum()
+    share, middle = k / n, k.sum() / total
+    between = (n * (share - middle) ** 2).sum() / (pages - 1)
+    within = (n * share * (1 - share)).sum() / (total - pages)
+    size = (total - (n**2).sum() / total) / (pages - 1)
+    spread = between + (size - 1) * within
+    found = pl.when(spread > 0).then((between - within) / spread).otherwise(RHO[0]).clip(*RHO)
+    strength = 1 / pl.when((pages > 1) & (total > pages)).then(found).otherwise(RHO[1]) - 1
     mean = (k.sum() + 0.5) / (total + 1)
-    rho = RHO[1]
-    if pages > 1 and total > pages:
-        share, middle = k / n, k.sum() / total
-        between = np.sum(n * (share - middle) ** 2) / (pages - 1)
-        within = np.sum(n * share * (1 - share)) / (total - pages)
-        size = (total - np.sum(n**2) / total) / (pages - 1)
-        spread = between + (size - 1) * within
-        rho = float(np.clip((between - within) / spread if spread > 0 else RHO[0], *RHO))
-    strength = 1 / rho - 1
-    return float(mean * strength), float((1 - mean) * strength)
+    return mean * strength, (1 - mean) * strength

@@ -48,14 +48,14 @@ def values(
         ``core.frames.Values``: one row per page and KPI, in order of page number and declaration.
     """
     chosen = list(kpis)
-    if found is None:
-        wanted = dict.fromkeys(k.source for k in chosen)
-        found = sources(facts, period, rules, as_of, wanted=wanted)
+    wanted = list(dict.fromkeys(k.source for k in chosen))
+    rows = [found] if found else (
+        sources(portion, period, rules, as_of, wanted=wanted) for portion in facts.portions()
+    )  # fmt: skip
     parts = [
-        aggregated(frame, [k for k in chosen if k.source == name])
-        for name, frame in found.items()
-        if any(k.source == name for k in chosen)
-    ]
+        aggregated(some[name], [k for k in chosen if k.source == name])
+        for some in rows for name in wanted
+    ]  # fmt: skip
     order = pl.Enum([k.id for k in chosen])
     minimum = {k.id: float(k.minimum) for k in chosen}
     result = (

@@ -106,7 +106,7 @@ def _mark(ground: Ground, line: Line, page: int, step: Step) -> float:
         pl.when(mine).then(pl.lit(getattr(step, name), pl.Float64)).otherwise(name).alias(name)
         for name in ("value", "numerator", "denominator")
     )
-    again = marks(Ground(ground.members, changed, ground.beliefs, ground.shut), line)
+    again = marks(Ground(ground.members, changed, ground.beliefs, ground.shut), [line])
     mark: float = again.filter(pl.col("page") == page)["mark"][0]
     return mark
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from core.period import Period
-from kpi.beliefs import rate
+from kpi.beliefs import rate, weekly
 from kpi.model import Facts, Rules, SourceName
 from kpi.rating import compared, offset_of
 from kpi.sources import sources
@@ -36,7 +36,7 @@ def rate_funnel(
     found = compared(facts, end)
     wanted: tuple[SourceName, ...] = ("posts",)
     posts = sources(facts, period, rules, moment, wanted=wanted)["posts"]
-    beliefs = rate(posts, kpi, found, offset_of(end, rules.timezone))
+    beliefs = rate(weekly(posts, kpi, offset_of(end, rules.timezone)), kpi, found)
     # The belief's variance is v τ² ÷ (v + τ²), so v² ÷ (v − variance) is v + τ².
     spread = pl.col("error") / (pl.col("error") - pl.col("variance")).sqrt()
     ratio = (pl.col("raw") - pl.col("expected")).exp()

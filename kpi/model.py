@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal
 
 import polars as pl
@@ -49,6 +51,10 @@ class Rules:
         )  # fmt: skip
 
 
+_PORTION = 1_500_000
+"""About as many posts and comments are looked at together."""
+
+
 @dataclass(frozen=True)
 class Facts:
     """All that was collected, by the schemas of ``core.frames``, and what it is complete to."""
@@ -63,13 +69,35 @@ class Facts:
     overrules: pl.DataFrame = field(default_factory=Overrules.create_empty)
     pauses: pl.DataFrame = field(default_factory=Pauses.create_empty)
 
+    def portions(self) -> list[Facts]:
+        """The same by ranges of pages, in their order: a whole region at once takes gigabytes.
+
+        They stay while these facts do, so what is kept of one goes with it.
+        """
+        return self._parts or [self]
+
+    @cached_property
+    def _parts(self) -> list[Facts]:
+        count = (self.posts.height + self.first_replies.height) // _PORTION + 1
+        size = -(-self.pages.height // count)
+        if size == self.pages.height:
+            return []
+        edges = self.pages["page"].sort().gather_every(size)[1:]
+        parts: list[dict[str, pl.DataFrame]] = [{} for _ in range(len(edges) + 1)]
+        for name, frame in self._frames():
+            is_ordered = frame["page"].is_sorted()
+            rows = frame if is_ordered else frame.sort("page", maintain_order=True)
+            cuts = [0, *rows["page"].search_sorted(edges), rows.height]
+            for part, (low, high) in zip(parts, pairwise(cuts), strict=True):
+                part[name] = rows.slice(low, high - low)
+        return [Facts(**part, as_of=self.as_of) for part in parts]
+
+    def _frames(self) -> list[tuple[str, pl.DataFrame]]:
+        return [(n, frame) for n, frame in vars(self).items() if isinstance(frame, pl.DataFrame)]
+
     def of_page(self, page: int) -> Facts:
         """The facts of one page."""
-        kept = {
-            name: frame.filter(pl.col("page") == page)
-            for name, frame in vars(self).items()
-            if isinstance(frame, pl.DataFrame)
-        }
+        kept = {name: frame.filter(pl.col("page") == page) for name, frame in self._frames()}
         return Facts(**kept, as_of=self.as_of)
 
 

@@ -6,6 +6,8 @@ Exempt pages and those gone from the register never count.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 ENOUGH = 20
@@ -54,7 +56,9 @@ def _band(size: str) -> pl.Expr:
     return ((rank - 0.5) / known * BANDS).ceil().cast(pl.Int32)
 
 
-def grouped(found: pl.DataFrame, has: str, enough: int = ENOUGH) -> pl.DataFrame:
+def grouped(
+    found: pl.DataFrame, has: str, enough: int = ENOUGH, by: tuple[str, ...] = ()
+) -> pl.DataFrame:
     """The group of every page for one KPI.
 
     Args:
@@ -62,34 +66,32 @@ def grouped(found: pl.DataFrame, has: str, enough: int = ENOUGH) -> pl.DataFrame
             that suits the KPI.
         has: name of that column.
         enough: pages with a value that a group needs.
+        by: columns that tell several KPIs apart, where ``found`` has a row per page and KPI.
 
     Returns:
         ``found`` with ``grain`` (position in ``GRAINS``), ``group`` (its name) and ``group_size``
         (pages with a value in it).
     """
-    judged = found
-    for number, shared in enumerate(GRAINS):
-        counted = pl.col(has).sum()
-        size = counted.over(*shared) if shared else counted
-        known = pl.all_horizontal(pl.col(name).is_not_null() for name in shared or ("page",))
-        judged = judged.with_columns(
-            pl.when(known).then(size.cast(pl.Int64)).otherwise(0).alias(f"size_{number}"),
-            name(shared).alias(f"name_{number}"),
-        )
-    chosen = pl.lit(len(GRAINS) - 1)
-    for number in reversed(range(len(GRAINS) - 1)):
-        chosen = pl.when(pl.col(f"size_{number}") >= enough).then(pl.lit(number)).otherwise(chosen)
-    judged = judged.with_columns(grain=chosen)
-    pick = {
-        what: pl.coalesce(
-            pl.when(pl.col("grain") == number).then(pl.col(f"{what}_{number}"))
-            for number in range(len(GRAINS))
-        )
-        for what in ("name", "size")
-    }
-    return judged.with_columns(group=pick["name"], group_size=pick["size"]).select(
-        *found.columns, "grain", "group", "group_size"
+    counted = pl.col(has).sum().cast(pl.Int64)
+    sized = found.with_columns(
+        (counted.over(*by, *shared) if by or shared else counted).alias(f"size_{number}")
+        for number, shared in enumerate(GRAINS)
     )
+    chosen = pl.lit(len(GRAINS) - 1)
+    for number, shared in reversed(list(enumerate(GRAINS[:-1]))):
+        known = pl.all_horizontal(pl.col(part).is_not_null() for part in shared)
+        fits = known & (pl.col(f"size_{number}") >= enough)
+        chosen = pl.when(fits).then(pl.lit(number)).otherwise(chosen)
+
+    def of_grain(parts: Iterable[pl.Expr]) -> pl.Expr:
+        return pl.coalesce(
+            pl.when(pl.col("grain") == number).then(part) for number, part in enumerate(parts)
+        )
+
+    return sized.with_columns(grain=chosen).select(
+        *found.columns, "grain", group=of_grain(name(shared) for shared in GRAINS),
+        group_size=of_grain(pl.col(f"size_{number}") for number in range(len(GRAINS))),
+    )  # fmt: skip
 
 
 def contests(judged: pl.DataFrame, has: str) -> list[tuple[str, pl.DataFrame, pl.DataFrame]]:

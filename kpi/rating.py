@@ -17,7 +17,7 @@ import polars as pl
 from polars.dataframe.group_by import GroupBy
 
 from core.period import Period, local_date
-from kpi.beliefs import RATES, rate
+from kpi.beliefs import RATES, rate, weekly
 from kpi.evaluate import values
 from kpi.marks import Ground, marks
 from kpi.methodology import MARKED, Methodology
@@ -98,7 +98,7 @@ def scored(
 
 
 def _scored(ground: Ground, methodology: Methodology, window: Period) -> Scored:
-    found = pl.concat([marks(ground, line) for line in methodology.lines])
+    found = marks(ground, methodology.lines)
     sums = _sums(found)
     lines = found.join(sums.select("page", "weights"), on="page").with_columns(
         points=pl.col("mark") * pl.col("weight") / pl.col("weights")
@@ -127,13 +127,17 @@ def _ground(
 ) -> Ground:
     end = min(window.end, moment)
     found = compared(facts, end)
-    kpis = [MARKED[line.kpi] for line in methodology.lines if line.collected]
-    rows = sources(facts, window, rules, moment, vanished=True)
-    table = values(facts, window, rules, as_of=moment, raw=True, kpis=kpis, found=rows)
-    table = table.join(found.select("page", "page_id"), on="page_id")
-    ahead = offset_of(end, rules.timezone)
-    rated = [line.kpi for line in methodology.lines if line.collected and line.kpi in RATES]
-    beliefs = {kpi: rate(rows["posts"], kpi, found, ahead) for kpi in rated}
+    collected = [line.kpi for line in methodology.lines if line.collected]
+    kpis, ahead = [MARKED[kpi] for kpi in collected], offset_of(end, rules.timezone)
+    tables: list[pl.DataFrame] = []
+    weeks: dict[str, list[pl.DataFrame]] = {kpi: [] for kpi in collected if kpi in RATES}
+    for some in facts.portions():
+        rows = sources(some, window, rules, moment, vanished=True)
+        tables.append(values(some, window, rules, as_of=moment, raw=True, kpis=kpis, found=rows))
+        for kpi, known in weeks.items():
+            known.append(weekly(rows["posts"], kpi, ahead))
+    beliefs = {kpi: rate(pl.concat(known), kpi, found) for kpi, known in weeks.items()}
+    table = pl.concat(tables).join(found.select("page", "page_id"), on="page_id")
     return Ground(found, table, beliefs, _shut(facts, end))
 
 

@@ -7,9 +7,8 @@ what is true of the page as a whole: so a page without posts is a group too, and
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -34,12 +33,6 @@ MATURITY = 72 * 3600
 """Age at which the counters of a post are taken as settled."""
 
 TREND_FORMATS = ("poll", "clip", "article")
-
-_PORTION = 1_000_000
-"""About as many comments are looked at together."""
-
-_NO_PAGE = 2**31
-"""Above every number of a page."""
 
 
 @dataclass(frozen=True)
@@ -125,13 +118,15 @@ def sources(
         vanished: count questions that are gone as asked, as scores do: ``kpi.vanished``.
     """
     moment = facts.as_of if as_of is None else as_of
-    makers: dict[SourceName, Callable[[], pl.DataFrame]] = {
-        "page": lambda: _page(facts, period, moment),
-        "posts": lambda: _posts(facts, period, moment),
-        "weeks": lambda: week_counts(facts, period, rules, moment).drop("start"),
-        "appeals": lambda: _appeals(facts, period, rules, moment, vanished),
+    makers: dict[SourceName, Callable[[Facts], pl.DataFrame]] = {
+        "page": lambda some: _page(some, period, moment),
+        "posts": lambda some: _posts(some, period, moment),
+        "weeks": lambda some: _weeks(some, period, rules, moment).drop("start"),
+        "appeals": lambda some: _appeals(some, period, rules, moment, vanished),
     }
-    return {name: makers[name]() for name in wanted}
+    return {
+        name: pl.concat([makers[name](portion) for portion in facts.portions()]) for name in wanted
+    }
 
 
 def _by_page(rows: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
@@ -144,6 +139,10 @@ def standing(facts: Facts, moment: int) -> pl.DataFrame:
 
     Columns of ``POSTS`` that no period changes, and ``post``.
     """
+    return pl.concat([_standing(portion, moment) for portion in facts.portions()])
+
+
+def _standing(facts: Facts, moment: int) -> pl.DataFrame:
     return kept(facts, ("posts", moment), lambda: _judged(facts, moment))
 
 
@@ -160,7 +159,7 @@ def _judged(facts: Facts, moment: int) -> pl.DataFrame:
 
 def _posts(facts: Facts, period: Period, moment: int) -> pl.DataFrame:
     observed = observed_time(facts, period, page_moments(facts, moment))
-    inside = posts_inside(standing(facts, moment), observed)
+    inside = posts_inside(_standing(facts, moment), observed)
     before = pl.when(pl.col("page") == pl.col("page").shift()).then(pl.col("position").shift())
     gap = pl.col("position") - before.fill_null(0)
     last = inside.group_by("page").agg(last=pl.col("position").max())
@@ -189,6 +188,10 @@ def week_counts(
         and one per page with ``counted`` false.
     """
     moment = facts.as_of if as_of is None else as_of
+    return pl.concat([_weeks(portion, period, rules, moment) for portion in facts.portions()])
+
+
+def _weeks(facts: Facts, period: Period, rules: Rules, moment: int) -> pl.DataFrame:
     observed = observed_time(facts, period, page_moments(facts, moment))
     norms = facts.pages.select(
         "page",
@@ -197,12 +200,12 @@ def week_counts(
         ),
     )
     rows = (
-        observed.join(_weeks(period), how="cross")
+        observed.join(_whole_weeks(period), how="cross")
         .filter(pl.col("start") <= pl.col("week"), pl.col("next_week") <= pl.col("end"))
         .drop("start")
         .join(norms, on="page")
     )
-    times = standing(facts, moment).select(moment_key(pl.col("published"))).to_series().to_numpy()
+    times = _standing(facts, moment).select(moment_key(pl.col("published"))).to_series().to_numpy()
     first, after = (
         np.searchsorted(times, rows.select(moment_key(pl.col(edge))).to_series().to_numpy())
         for edge in ("week", "next_week")
@@ -212,7 +215,7 @@ def week_counts(
     return _by_page(*(WEEKS.rest(frame).with_columns(frame["start"]) for frame in (rows, pages)))
 
 
-def _weeks(period: Period) -> pl.DataFrame:
+def _whole_weeks(period: Period) -> pl.DataFrame:
     """Local weeks, Monday to Sunday, wholly inside a period, with their working days."""
     monday = period.first + timedelta(days=-period.first.weekday() % 7)
     rows = []
@@ -259,31 +262,9 @@ def _appeals(
 
 def _asked(facts: Facts, rules: Rules, moment: int, vanished: bool) -> pl.DataFrame:
     """Appeals in the columns of ``APPEALS`` that no period changes, and how long each waited."""
-    parts = []
-    for some in _portions(facts):
-        counted = with_vanished(some, moment) if vanished else some
-        timed = with_waiting(appeals(counted, rules, moment), rules)
-        parts.append(
-            timed.select("waited", *(name for name in APPEALS.columns if name in timed.columns))
-        )
-    return pl.concat(parts)
-
-
-def _portions(facts: Facts) -> list[Facts]:
-    """The facts that questions need, by ranges of pages: a whole region takes gigabytes at once."""
-    deleted = facts.posts.filter(pl.col("deleted_at").is_not_null())
-    size = facts.pages.height * _PORTION // max(facts.first_replies.height, _PORTION) + 1
-    edges = facts.pages["page"].sort().gather_every(size).to_list()[1:]
-    pages = pl.col("page")
-    return [
-        replace(
-            facts,
-            posts=deleted.filter(pages >= low, pages < high),
-            threads=facts.threads.filter(pages >= low, pages < high),
-            first_replies=facts.first_replies.filter(pages >= low, pages < high),
-        )
-        for low, high in pairwise([0, *edges, _NO_PAGE])
-    ]
+    counted = with_vanished(facts, moment) if vanished else facts
+    timed = with_waiting(appeals(counted, rules, moment), rules)
+    return timed.select("waited", *(name for name in APPEALS.columns if name in timed.columns))
 
 
 def _page(facts: Facts, period: Period, moment: int) -> pl.DataFrame:
@@ -294,7 +275,7 @@ def _page(facts: Facts, period: Period, moment: int) -> pl.DataFrame:
         start=pl.lit(period.start, pl.Int64),
     )
     lasts = (
-        standing(facts, moment)
+        _standing(facts, moment)
         .filter(pl.col("published") <= period.end)
         .group_by("page")
         .agg(last=pl.col("published").max())

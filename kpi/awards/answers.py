@@ -48,10 +48,9 @@ def answers(
         .with_columns(pl.col("questions", "due", "waited", "on_time", "fast", "ever").fill_null(0))
     )
     for name, of in (("on_time", "due"), ("fast", "waited")):
-        named = believed(found, name, of).rename(
+        found = believed(found, name, of).rename(
             {"belief": f"{name}_belief", "variance": f"{name}_variance"}
         )
-        found = found.join(named, on="page", how="left", maintain_order="left")
     gone = pl.when(pl.col("ever") > 0).then(
         (pl.col("ever").cast(pl.Int64) - pl.col("questions").cast(pl.Int64)) / pl.col("ever")
     ).clip(0)  # fmt: skip

@@ -14,7 +14,7 @@ import polars as pl
 from core.period import DAY, Period, PeriodError
 from kpi.beliefs import RATES
 from kpi.estimates import drawn
-from kpi.groups import of_groups, wholes
+from kpi.groups import wholes, with_figures
 from kpi.methodology import MARKED, Line, Methodology
 from kpi.model import Facts, Rules
 from kpi.peers import BY_AUDIENCE, grouped
@@ -167,10 +167,10 @@ def _rates(peers: pl.DataFrame, before: Scored, now: Scored, line: Line) -> pl.D
     was, is_now = (one.ground.beliefs[line.kpi] for one in (before, now))
     judged = peers.join(was, on="page", how="left", maintain_order="left")
     spread = (pl.col("theta") ** 2).mean() + pl.col("variance").mean()
-    sigma = of_groups(judged, "has", sigma=spread.sqrt().clip(1e-9))
-    found = judged.select("page", earlier="expected").join(is_now, on="page").join(
-        sigma, on="page"
-    ).with_columns(theta=pl.col("theta") + pl.col("expected") - pl.col("earlier"))  # fmt: skip
+    judged = with_figures(judged, "has", sigma=spread.sqrt().clip(1e-9))
+    found = judged.select("page", "sigma", earlier="expected").join(is_now, on="page").with_columns(
+        theta=pl.col("theta") + pl.col("expected") - pl.col("earlier")
+    )  # fmt: skip
     theta, sd, scale = (
         found.select("theta", pl.col("variance").sqrt(), "sigma").cast(pl.Float64).to_numpy().T
     )

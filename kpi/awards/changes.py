@@ -14,7 +14,7 @@ from kpi.awards.breakthrough import year_before
 from kpi.awards.posts import SHOWN, originals
 from kpi.beliefs import weekly
 from kpi.estimates import drawn, rates, typical
-from kpi.groups import of_groups
+from kpi.groups import with_figures
 from kpi.model import Facts
 from kpi.observed import by_moment
 from kpi.peers import grouped
@@ -106,8 +106,9 @@ def _beyond_peers(both: pl.DataFrame) -> pl.DataFrame:
         schema = {"page": pl.Int32, "er_change": pl.Float64, "er_change_variance": pl.Float64}
         return pl.DataFrame(schema=schema)
     found = grouped(both.with_columns(has=pl.lit(value=True)), "has")
-    usual = of_groups(found, "has", usual=pl.col("raw").median())
-    less = found.join(usual, on="page").with_columns(pl.col("raw") - pl.col("usual"))
+    less = with_figures(found, "has", usual=pl.col("raw").median()).with_columns(
+        pl.col("raw") - pl.col("usual")
+    )
     return drawn(less.select("page", "sphere", "size", "raw", "error")).select(
         "page", er_change="theta", er_change_variance="variance"
     )

@@ -19,7 +19,7 @@ from kpi.awards import answers, changes, gates, networks, posts
 from kpi.awards.breakthrough import index_change
 from kpi.awards.chronicle import SPOKEN, TOLD, coverage
 from kpi.evaluate import values
-from kpi.groups import of_groups
+from kpi.groups import with_figures
 from kpi.methodology import Methodology
 from kpi.model import Facts, Rules
 from kpi.model import SourceName as FactSource
@@ -249,8 +249,9 @@ def _scores(found: Scored) -> pl.DataFrame:
         score_variance=pl.when(rated).then("variance"),
     )  # fmt: skip
     judged = grouped(found.ground.members.join(scores, on="page", maintain_order="left"), "rated")
-    middle = of_groups(judged, "rated", group_score=pl.col("score").median())
-    scores = scores.drop("rated").join(middle, on="page", maintain_order="left")
+    scores = with_figures(judged, "rated", group_score=pl.col("score").median()).select(
+        "page", "score", "score_variance", "group_score"
+    )
     for kpi, name in (("er_post", "er_percentile"), ("view_rate", "view_percentile")):
         line = found.lines.filter(kpi=kpi, state="judged")
         scores = scores.join(line.select("page", pl.col("mark").alias(name)), on="page", how="left")

@@ -20,7 +20,7 @@ from kpi.awards.entries import Texts, season
 from kpi.awards.networks import networks
 from kpi.awards.posts import idle_days, originals, rubrics
 from kpi.awards.standing import GATES
-from kpi.groups import believed, of_groups
+from kpi.groups import believed, with_figures
 from kpi.methodology import methodology
 from kpi.model import Facts, Rules
 from kpi.peers import contests, grouped, members
@@ -104,7 +104,7 @@ def test_a_wide_group_holds_the_pages_of_finer_ones() -> None:
     ]  # fmt: skip
     judged = grouped(pl.DataFrame(rows), "has")
     assert judged.filter(page=25)["group_size"].item() == 26
-    found = of_groups(judged, "has", middle=pl.col("value").median())
+    found = with_figures(judged, "has", middle=pl.col("value").median())
     assert found.filter(page=25)["middle"].item() == 12.5
     assert found.filter(page=0)["middle"].item() == 12.0
 

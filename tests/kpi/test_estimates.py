@@ -7,8 +7,10 @@ import math
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
-from kpi.estimates import LEAST_ERROR, rates, shares, typical
+from kpi.estimates import LEAST_ERROR, prior, rates, typical
+from kpi.groups import believed
 
 
 def weeks(rows: dict[int, list[tuple[float, float]]]) -> pl.DataFrame:
@@ -87,32 +89,60 @@ def test_a_typical_figure_is_the_median_of_its_weeks() -> None:
     assert found["raw"].to_list() == pytest.approx([math.log(0.4), math.log(0.3)])
 
 
-def counts(rows: list[tuple[int, float, float]], group: str = "g") -> pl.DataFrame:
+def counts(rows: list[tuple[int, float, float]], sphere: str = "g") -> pl.DataFrame:
     schema = {"page": pl.Int32, "k": pl.Float64, "n": pl.Float64}
-    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(group=pl.lit(group))
+    place = {"level": pl.lit("МО"), "sphere": pl.lit(sphere), "band": pl.lit(1)}
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(**place)
 
 
 def test_the_spread_of_shares_by_the_anova_estimator() -> None:
     """Two pages of 10 with 8 and 4 answers: MSB 0.8, MSW 4 ÷ 18, n₀ 10, ρ = 0.5778 ÷ 2.8."""
-    found = shares(counts([(1, 8, 10), (2, 4, 10)]))
+    rows = counts([(1, 8, 10), (2, 4, 10)])
     between, within = 2 * 10 * 0.2**2 / 1, (10 * 0.8 * 0.2 + 10 * 0.4 * 0.6) / 18
     rho = (between - within) / (between + 9 * within)
     strength, mean = 1 / rho - 1, 12.5 / 21
-    assert found["alpha"].to_list() == pytest.approx([mean * strength + 8, mean * strength + 4])
-    assert found["beta"].to_list() == pytest.approx(
-        [(1 - mean) * strength + 2, (1 - mean) * strength + 6]
+    assert rows.select(prior(pl.col("k"), pl.col("n"))).row(0) == pytest.approx(
+        (mean * strength, (1 - mean) * strength)
     )
+    found = believed(rows, "k", "n")
+    belief = [(mean * strength + k) / (strength + 10) for k in (8, 4)]
+    assert found["belief"].to_list() == pytest.approx(belief)
+    assert found["variance"].to_list() == pytest.approx(
+        [p * (1 - p) / (strength + 11) for p in belief]
+    )
+
+
+def test_one_page_or_one_question_a_page_says_nothing_of_the_spread() -> None:
+    for rows in ([(1, 8, 10)], [(1, 1, 1), (2, 0, 1), (3, 1, 1)]):
+        k, n = sum(row[1] for row in rows), sum(row[2] for row in rows)
+        alpha, beta = counts(rows).select(prior(pl.col("k"), pl.col("n"))).row(0)
+        assert alpha + beta == pytest.approx(1.0), "half a question's worth each way"
+        assert alpha == pytest.approx((k + 0.5) / (n + 1))
+
+
+def test_where_nobody_was_asked_nothing_is_believed() -> None:
+    found = believed(counts([(1, 0, 0), (2, 0, 0)]), "k", "n")
+    assert found["belief"].to_list() == [0.5, 0.5]
+    assert found["variance"].to_list() == pytest.approx([1 / 8, 1 / 8])
 
 
 def test_a_page_without_questions_is_believed_to_be_as_its_group() -> None:
     rows = [(page, 6.0, 10.0) for page in range(1, 41)] + [(99, 0.0, 0.0)]
-    found = shares(counts(rows)).filter(page=99)
-    mean = found["alpha"][0] / (found["alpha"][0] + found["beta"][0])
-    assert mean == pytest.approx(240.5 / 401)
+    found = believed(counts(rows), "k", "n").filter(page=99)
+    assert found["belief"].item() == pytest.approx(240.5 / 401)
 
 
 def test_a_small_group_takes_the_regions_spread() -> None:
     rows = pl.concat([counts([(p, 9.0, 10.0) for p in range(1, 41)], "large"),
                       counts([(50, 1.0, 10.0)], "small")])  # fmt: skip
-    found = shares(rows).filter(page=50)
-    assert found["alpha"][0] > 5, "drawn towards the region, not towards itself"
+    found = believed(rows, "k", "n").filter(page=50)
+    assert found["belief"].item() > 0.3, "drawn towards the region, not towards itself"
+
+
+def test_shares_of_several_kinds_are_believed_each_by_itself() -> None:
+    quick = counts([(page, 9.0, 10.0) for page in range(1, 41)])
+    slow = counts([(page, 1.0, 10.0) for page in range(1, 41)])
+    rows = pl.concat([quick.with_columns(of=pl.lit("quick")), slow.with_columns(of=pl.lit("slow"))])
+    found = believed(rows, "k", "n", ("of",))
+    for of, alone in (("quick", quick), ("slow", slow)):
+        assert_frame_equal(found.filter(of=of).drop("of"), believed(alone, "k", "n"))

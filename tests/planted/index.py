@@ -15,7 +15,7 @@ import polars as pl
 
 from core import frames
 from core.period import WEEK, Period, parse
-from kpi.beliefs import rate
+from kpi.beliefs import rate, weekly
 from kpi.marks import Ground
 from kpi.methodology import methodology
 from kpi.model import Facts, Rules
@@ -76,7 +76,8 @@ def together(years: Sequence[Year]) -> Ground:
         one.posts.with_columns(pl.col("published") + turn * FAR) for turn, one in enumerate(years)
     ]).sort("page", maintain_order=True)  # fmt: skip
     ahead = offset_of(NOW, PERIOD.timezone)
-    beliefs = {kpi: rate(posts, kpi, grounds[0].members, ahead) for kpi in grounds[0].beliefs}
+    found = grounds[0].members
+    beliefs = {kpi: rate(weekly(posts, kpi, ahead), kpi, found) for kpi in grounds[0].beliefs}
     return replace(grounds[0], values=pooled, beliefs=beliefs)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from kpi.estimates import rates, typical
-from kpi.estimates import shares as posteriors
+from kpi.groups import believed
 from kpi.places import rank_bars, tiers
 from tests.planted.worlds import (
     Register,
@@ -256,10 +256,13 @@ def coverage_of_shares(seeds: Iterable[int], draws: int = 1000) -> list[float]:
     covered = []
     for seed in seeds:
         counts, truth = shares(seed)
-        found = posteriors(counts).sort("page")
+        groups = counts.with_columns(level=pl.lit(""), sphere="group", band=pl.lit(1)).drop("group")
+        found = believed(groups, "k", "n")
         assert found["page"].equals(counts["page"])
-        alpha, beta = found["alpha"].to_numpy(), found["beta"].to_numpy()
-        drawn = stream("beta", seed).beta(alpha, beta, (draws, len(alpha)))
+        mean, variance = found["belief"].to_numpy(), found["variance"].to_numpy()
+        strength = mean * (1 - mean) / variance - 1
+        beta = stream("beta", seed).beta
+        drawn = beta(mean * strength, (1 - mean) * strength, (draws, len(mean)))
         low, high = np.quantile(drawn, [0.05, 0.95], axis=0)
         covered.append(float(((low <= truth) & (truth <= high)).mean()))
     return covered

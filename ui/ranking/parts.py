@@ -143,7 +143,7 @@ def _shares(rows: pl.DataFrame, kpi: str) -> None:
     if counted.is_empty():
         st.info(_("No question was asked under these pages in the period."))
         return
-    a, b = prior(counted.select(k="numerator", n="denominator"))
+    a, b = counted.select(prior(pl.col("numerator"), pl.col("denominator"))).row(0)
     usual, spread = a / (a + b), 1 / (a + b + 1)
     said = _("{figure}: {share} of the questions of {pages} pages").format(
         figure=_(KPIS[kpi].title), share=share(usual), pages=number(counted.height)
