@@ -35,13 +35,13 @@ def with_figures(
             where a group has none.
     """
     keys = [*by, "grain", "group"]
-    counted = judged.lazy().filter(has)
+    counted = judged.filter(has)
     wider = [
         counted.with_columns(grain=pl.lit(number), group=name(shared))
         for number, shared in enumerate(GRAINS)
     ]
-    # Grouped eagerly: a lazy one sums parts in the order they are done, and last digits differ.
-    cells = pl.concat(wider).collect().group_by(keys, maintain_order=True).agg(**figures)
+    # Not a lazy group_by: that sums parts in the order they are done, and last digits differ.
+    cells = pl.concat(wider).group_by(keys, maintain_order=True).agg(**figures)
     return judged.join(cells, on=keys, how="left", maintain_order="left")
 
 

@@ -7,7 +7,7 @@ doing, mark 0 with a reason: closing comments or hiding followers never raises a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -59,7 +59,7 @@ def marks(ground: Ground, lines: Sequence[Line]) -> pl.DataFrame:
     found = _states(ground, told.filter("collected"))
     found = grouped(found, "has", by=("line",))
     found = with_figures(found, "has", ("line",), peer_median=pl.col("value").median())
-    ways = {
+    ways: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
         "rate": partial(_from_rates, beliefs=ground.beliefs),
         "share": partial(_from_shares, lines=lines),
         "figure": partial(_from_figures, lines=lines),
@@ -197,7 +197,7 @@ def _from_figures(found: pl.DataFrame, lines: Sequence[Line]) -> pl.DataFrame:
 def _from_places(found: pl.DataFrame) -> pl.DataFrame:
     """Rank percentile of each page with a value in its group; of too small a sample, the middle."""
     value = pl.col("better") * pl.col("value")
-    counted = found.lazy().filter("has")
+    counted = found.filter("has")
     ranked = pl.concat([
         counted.select(
             *KEYS, "grain",
@@ -206,7 +206,7 @@ def _from_places(found: pl.DataFrame) -> pl.DataFrame:
         for number, shared in enumerate(GRAINS)
     ])  # fmt: skip
     few = pl.col("state") == "few"
-    joined = found.join(ranked.collect(), on=KEYS, how="left", maintain_order="left")
+    joined = found.join(ranked, on=KEYS, how="left", maintain_order="left")
     return joined.with_columns(
         mark=pl.when(few).then(50.0).otherwise("mark"), sd=0.0
     ).select(MADE)  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -49,13 +50,10 @@ class Schema:
 
     def rest(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with neutral values in the columns it lacks, in order and type."""
-        lacking = [
-            pl.lit(value, kind).alias(name)
+        known = set(frame.columns)
+        return frame.select(
+            pl.col(name).cast(kind) if name in known else pl.lit(value, kind).alias(name)
             for name, (kind, value) in self.columns.items()
-            if name not in frame.columns
-        ]
-        return frame.with_columns(lacking).select(
-            pl.col(name).cast(kind) for name, (kind, _) in self.columns.items()
         )
 
 
@@ -117,16 +115,39 @@ def sources(
         wanted: which; by default all.
         vanished: count questions that are gone as asked, as scores do: ``kpi.vanished``.
     """
+    makers: dict[SourceName, Callable[[_View], pl.DataFrame]] = {
+        "page": _page, "posts": _posts, "weeks": lambda view: _weeks(view).drop("start"),
+        "appeals": lambda view: _appeals(view, vanished),
+    }  # fmt: skip
+    views = _views(facts, period, rules, as_of)
+    return {name: pl.concat([makers[name](view) for view in views]) for name in wanted}
+
+
+@dataclass(frozen=True)
+class _View:
+    """A portion of the facts, and what is asked of it."""
+
+    facts: Facts
+    period: Period
+    rules: Rules
+    moment: int
+
+    @cached_property
+    def moments(self) -> pl.DataFrame:
+        return page_moments(self.facts, self.moment)
+
+    @cached_property
+    def observed(self) -> pl.DataFrame:
+        return observed_time(self.facts, self.period, self.moments)
+
+    @property
+    def standing(self) -> pl.DataFrame:
+        return _standing(self.facts, self.moment)
+
+
+def _views(facts: Facts, period: Period, rules: Rules, as_of: int | None) -> list[_View]:
     moment = facts.as_of if as_of is None else as_of
-    makers: dict[SourceName, Callable[[Facts], pl.DataFrame]] = {
-        "page": lambda some: _page(some, period, moment),
-        "posts": lambda some: _posts(some, period, moment),
-        "weeks": lambda some: _weeks(some, period, rules, moment).drop("start"),
-        "appeals": lambda some: _appeals(some, period, rules, moment, vanished),
-    }
-    return {
-        name: pl.concat([makers[name](portion) for portion in facts.portions()]) for name in wanted
-    }
+    return [_View(portion, period, rules, moment) for portion in facts.portions()]
 
 
 def _by_page(rows: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
@@ -157,15 +178,14 @@ def _judged(facts: Facts, moment: int) -> pl.DataFrame:
     return followers_at(judged, "published", facts.snapshots)
 
 
-def _posts(facts: Facts, period: Period, moment: int) -> pl.DataFrame:
-    observed = observed_time(facts, period, page_moments(facts, moment))
-    inside = posts_inside(_standing(facts, moment), observed)
+def _posts(view: _View) -> pl.DataFrame:
+    inside = posts_inside(view.standing, view.observed)
     before = pl.when(pl.col("page") == pl.col("page").shift()).then(pl.col("position").shift())
     gap = pl.col("position") - before.fill_null(0)
     last = inside.group_by("page").agg(last=pl.col("position").max())
     pages = (
-        facts.pages.select("page", "audience")
-        .join(observed.select("page", "total").unique(), on="page", how="left")
+        view.facts.pages.select("page", "audience")
+        .join(view.observed.select("page", "total").unique(), on="page", how="left")
         .join(last, on="page", how="left")
         .with_columns(
             counted=pl.lit(False),
@@ -187,25 +207,20 @@ def week_counts(
         Columns of ``WEEKS`` and ``start`` (first second of the week): one row per page and week,
         and one per page with ``counted`` false.
     """
-    moment = facts.as_of if as_of is None else as_of
-    return pl.concat([_weeks(portion, period, rules, moment) for portion in facts.portions()])
+    return pl.concat([_weeks(view) for view in _views(facts, period, rules, as_of)])
 
 
-def _weeks(facts: Facts, period: Period, rules: Rules, moment: int) -> pl.DataFrame:
-    observed = observed_time(facts, period, page_moments(facts, moment))
-    norms = facts.pages.select(
-        "page",
-        norm=pl.col("category").replace_strict(
-            rules.norms, default=rules.norms["card"], return_dtype=pl.Int64
-        ),
-    )
+def _weeks(view: _View) -> pl.DataFrame:
+    known = view.rules.norms
+    norm = pl.col("category").replace_strict(known, default=known["card"], return_dtype=pl.Int64)
+    norms = view.facts.pages.select("page", norm=norm)
     rows = (
-        observed.join(_whole_weeks(period), how="cross")
+        view.observed.join(_whole_weeks(view.period), how="cross")
         .filter(pl.col("start") <= pl.col("week"), pl.col("next_week") <= pl.col("end"))
         .drop("start")
         .join(norms, on="page")
     )
-    times = _standing(facts, moment).select(moment_key(pl.col("published"))).to_series().to_numpy()
+    times = view.standing.select(moment_key(pl.col("published"))).to_series().to_numpy()
     first, after = (
         np.searchsorted(times, rows.select(moment_key(pl.col(edge))).to_series().to_numpy())
         for edge in ("week", "next_week")
@@ -231,14 +246,14 @@ def _whole_weeks(period: Period) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _appeals(
-    facts: Facts, period: Period, rules: Rules, moment: int, vanished: bool
-) -> pl.DataFrame:
+def _appeals(view: _View, vanished: bool) -> pl.DataFrame:
+    facts, rules, period = view.facts, view.rules, view.period
     asked = kept(
         facts,
-        ("appeals", moment, vanished, rules.timezone, rules.deadline, rules.workday, rules.appeals),
-        lambda: _asked(facts, rules, moment, vanished),
-    )
+        ("appeals", view.moment, vanished, rules.timezone, rules.deadline, rules.workday,
+         rules.appeals),
+        lambda: _asked(facts, rules, view.moment, vanished),
+    )  # fmt: skip
     inside = (pl.col("asked_at") >= period.start) & (pl.col("asked_at") < period.end)
     rows = asked.with_columns(
         in_period=inside, **{
@@ -252,7 +267,7 @@ def _appeals(
     pages = (
         facts.pages.select("page")
         .join(unread, on="page", how="left")
-        .join(page_moments(facts, moment), on="page")
+        .join(view.moments, on="page")
         .with_columns(
             pl.col("unread_posts").fill_null(0), counted=pl.lit(False), in_period=pl.lit(False)
         )
@@ -267,34 +282,22 @@ def _asked(facts: Facts, rules: Rules, moment: int, vanished: bool) -> pl.DataFr
     return timed.select("waited", *(name for name in APPEALS.columns if name in timed.columns))
 
 
-def _page(facts: Facts, period: Period, moment: int) -> pl.DataFrame:
-    ends = page_moments(facts, moment).select(
+def _page(view: _View) -> pl.DataFrame:
+    facts, period = view.facts, view.period
+    ends = view.moments.select(
         "page",
         known=pl.col("as_of").is_not_null(),
-        at=pl.min_horizontal(pl.coalesce("as_of", pl.lit(moment)), pl.lit(period.end)),
+        at=pl.min_horizontal(pl.coalesce("as_of", pl.lit(view.moment)), pl.lit(period.end)),
         start=pl.lit(period.start, pl.Int64),
     )
-    lasts = (
-        _standing(facts, moment)
-        .filter(pl.col("published") <= period.end)
-        .group_by("page")
-        .agg(last=pl.col("published").max())
-    )
+    posted = view.standing.filter(pl.col("published") <= period.end)
+    lasts = posted.group_by("page").agg(last=pl.col("published").max())
     firsts = facts.intervals.group_by("page").agg(first=pl.col("start").min())
-    now = followers_near(ends, "at", facts.snapshots)
-    before = followers_near(ends, "start", facts.snapshots).rename(
-        {"followers": "followers_before"}
-    )
+    now, before = (followers_near(ends, edge, facts.snapshots) for edge in ("at", "start"))
     silent = (pl.col("at") - pl.coalesce("last", "first")) / DAY
-    pages = (
-        facts.pages.join(ends, on="page")
-        .join(lasts, on="page", how="left")
-        .join(firsts, on="page", how="left")
-        .join(now, on="page", how="left")
-        .join(before, on="page", how="left")
-        .with_columns(
-            counted=pl.lit(False),
-            silent_days=pl.when(pl.col("known"), silent >= 0).then(silent),
-        )
-    )
-    return PAGE.rest(pages)
+    pages = facts.pages.join(ends, on="page")
+    for known in (lasts, firsts, now, before.rename({"followers": "followers_before"})):
+        pages = pages.join(known, on="page", how="left")
+    return PAGE.rest(pages.with_columns(
+        counted=pl.lit(False), silent_days=pl.when(pl.col("known"), silent >= 0).then(silent)
+    ))  # fmt: skip
