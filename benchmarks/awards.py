@@ -5,7 +5,7 @@ Two years of data, of which the later is judged: the year before stands behind i
 
 from __future__ import annotations
 
-import resource
+import os
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -14,6 +14,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+from benchmarks.memory import peak
 from benchmarks.timing import seconds
 from core.period import parse
 from core.season import Contest
@@ -63,12 +64,11 @@ def _draft(url: str) -> None:
         took = seconds({
             "draft": draft, "rating": partial(_rate, facts), "word": partial(draft, matter=at_hand),
         })  # type: ignore[dict-item]  # fmt: skip
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
         f"{PAGES} pages × {WEEKS} weeks, {facts.posts.height} posts, {len(found.contests)} "
         f"contests: reading {read:.1f} s, first draft {cold:.1f} s, again {took['draft']:.1f} s "
         f"({took['draft'] / took['rating']:.1f} times the rating of the year), after a word of a "
-        f"person {took['word']:.1f} s; peak {peak} MiB",
+        f"person {took['word']:.1f} s; peak {peak(os.getpid())} MiB",
         flush=True,
     )
 

@@ -7,7 +7,7 @@ from what the loader says of itself.
 from __future__ import annotations
 
 import math
-import resource
+import os
 import subprocess
 import sys
 import tempfile
@@ -22,6 +22,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, insert
 
+from benchmarks.memory import peak
 from core.settings import ROOT, Settings
 from jobs.collect import Report, collect_vk
 from jobs.collect import Wish as What
@@ -205,12 +206,11 @@ def volume(pages: int, days: int) -> None:
     """Rows a second and memory of a year at an unlimited rate."""
     with emulator(pages, days // 7, 0, 0) as root, store(names_of(pages)) as at:
         report, took, worked = timed(at, root, 16, 10_000, NOW, NOW - days * DAY)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     rows = report.posts + report.comments
     print(
         f"{pages} pages × {days} days: {report.posts} posts, {report.comments} comments, "
         f"{report.requests} requests in {took:.0f} s ({worked:.0f} s of computing): "
-        f"{rows / took:.0f} rows/s, peak {peak:.0f} MiB"
+        f"{rows / took:.0f} rows/s, peak {peak(os.getpid())} MiB"
     )
 
 

@@ -22,16 +22,14 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 from websockets.asyncio import client
 
+from benchmarks.memory import forget_peak, held, peak
 from benchmarks.served import (
     Opened,
     ask,
     cpu,
-    forget_peak,
-    held,
     link_to,
     many,
     open_view,
-    peak,
     rest,
     server,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 import polars as pl
 from sqlalchemy import insert
 
+from benchmarks.memory import peak
 from benchmarks.region import NOW, region
 from benchmarks.timing import seconds
 from core.period import parse
@@ -94,13 +96,11 @@ def measure(url: str) -> None:
     judged(facts, "52w")
     done = time.perf_counter()
     warm = seconds({"warm": partial(judged, facts, "26w")})["warm"]
-    peaks = [
-        resource.getrusage(who).ru_maxrss // 1024
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
+    reading = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(
         f"cold {done - started:.2f} s (reading {read - started:.2f} s), "
-        f"another period {warm:.2f} s, peak {peaks[0]} MiB, of a reading process {peaks[1]} MiB"
+        f"another period {warm:.2f} s, peak {peak(os.getpid())} MiB, "
+        f"of a reading process {reading} MiB"
     )
 
 
