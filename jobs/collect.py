@@ -28,7 +28,8 @@ from loaders.vk.client import VkClient
 from loaders.vk.network import Vk
 from loaders.vk.parse import Vanished
 from store import read, write
-from store.collecting import Collecting, Scope
+from store.collecting import Collecting
+from store.due import Scope
 from store.lock import alone
 
 COMPLETE, INCOMPLETE, BROKEN = 0, 3, 1

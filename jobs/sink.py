@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from loaders import ledger
 from loaders.model import Batch, Due, Target, Work
-from store.collecting import Collecting, Scope
+from store.collecting import Collecting
+from store.due import Scope
 
 RHYTHM = 100 * 86_400
 """Seconds back over which a page's rhythm is taken."""

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Engine,
     Select,
     and_,
     bindparam,
-    exists,
     func,
     insert,
     or_,
@@ -26,53 +23,16 @@ from sqlalchemy import (
     update,
 )
 
-from core.period import DAY
-from store import page_writing, write
+from store import due, page_writing, write
 from store import tables as t
+from store.due import Scope
 from store.page_writing import GONE
 from store.write import Derive, Row
 
-WEEK = 7 * DAY
 DOUBLE = "the same page%"
-CLOSED = 212
-"""What refuses comments of a post for good, unlike what refuses a page for a time."""
-
 Interval = tuple[int, int, bool]
 Seen = tuple[int, int, int, frozenset[int]]
 """``(page, start, end, posts seen)``: a closed interval of a wall that was read whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What of the store a run is about.
-
-    Args:
-        kind: full, short or chosen; see the table ``runs``.
-        now: the moment of the run.
-        since: nothing older is wanted.
-        refresh: seconds after its publication during which a post's counters are due again; they
-            are read once more after that, which makes them final.
-        stale: seconds after which counters are due again.
-        queue: seconds for which an open appeal is looked after; 0: not looked at.
-        only: page ids; null: all listed pages.
-        post: number of a post of the only page whose comments are read in any case.
-        whole: false: only what is urgent, whatever was read before.
-    """
-
-    kind: str
-    now: int
-    since: int
-    refresh: int
-    stale: int
-    queue: int = 0
-    only: frozenset[str] | None = None
-    post: int | None = None
-    whole: bool = True
-
-    @property
-    def fresh_from(self) -> int:
-        """Posts since then are urgent."""
-        return max(self.now - self.refresh, self.since)
 
 
 class Collecting:
@@ -153,14 +113,8 @@ class Collecting:
         Without those the network says are closed or gone.
         """
         p = t.posts.c
-        due = p.read_at < self._now - self._scope.stale
-        if self._scope.whole:
-            due = and_(due, p.read_at < p.published + self._scope.refresh)
-        else:
-            due = and_(due, p.published >= self._scope.fresh_from)
-        stale = select(p.page, func.min(p.published)).where(
-            p.page.in_(pages), p.deleted_at.is_(None), p.published >= self._scope.since, due
-        ).group_by(p.page)  # fmt: skip
+        again = and_(p.page.in_(pages), p.deleted_at.is_(None), due.counters(self._scope))
+        stale = select(p.page, func.min(p.published)).where(again).group_by(p.page)
         known = select(t.pages.c.page, t.pages.c.refused).where(t.pages.c.page.in_(pages))
         with self._engine.connect() as connection:
             gone = {
@@ -200,30 +154,12 @@ class Collecting:
             select(p.post, func.coalesce(p.comments, 0), p.published)
             .join(t.pages, t.pages.c.page == p.page)
             .join(t.threads, and_(th.page == p.page, th.post == p.post), isouter=True)
-            .where(p.page == bindparam("of_page"), p.deleted_at.is_(None), self._is_due())
+            .where(
+                p.page == bindparam("of_page"), p.deleted_at.is_(None), due.comments(self._scope)
+            )
             .where(or_(told.is_(None), told.not_in(GONE)))
             .order_by(p.published.desc(), p.post)
         )
-
-    def _is_due(self) -> ColumnElement[bool]:
-        p, th = t.posts.c, t.threads.c
-        fresh = p.published >= self._scope.fresh_from
-        changed = or_(and_(th.post.is_(None), p.comments > 0), th.counted != p.comments)
-        if self._scope.whole:
-            again = or_(fresh, and_(th.refused.is_not(None), th.refused != CLOSED))
-            # Where reading was refused, what is stored may be gone though none is counted any more.
-            stands = or_(th.counted > 0, th.refused.is_not(None))
-            return or_(changed, and_(again, th.read_at < self._now - WEEK, stands))
-        return or_(and_(changed, fresh), self._waits(), p.post == (self._scope.post or 0))
-
-    def _waits(self) -> ColumnElement[bool]:
-        """Whether citizens wait for an answer under the post, and nobody looked just now."""
-        p, th, f = t.posts.c, t.threads.c, t.first_replies.c
-        waits = exists().where(
-            f.page == p.page, f.post == p.post, f.answered_at.is_(None), f.deleted_at.is_(None),
-            f.reason.is_not(None), f.asked_at >= self._now - self._scope.queue,
-        )  # fmt: skip
-        return and_(waits, th.read_at < self._now - self._scope.stale)
 
     def save(
         self, *, pages: list[Row], refusals: list[tuple[int, str]], snapshots: list[Row],

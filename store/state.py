@@ -1,7 +1,6 @@
 """What the store knows of its own collection: reading only, a few small frames.
 
-Knows neither what a gap is nor how long a fill takes: that is ``jobs.state``. What is due under
-posts is told by the same rules as ``store.collecting`` reads them.
+Knows neither what a gap is nor how long a fill takes: that is ``jobs.state``.
 """
 
 from __future__ import annotations
@@ -12,8 +11,9 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Engine, Select, and_, case, func, or_, select
 
+from store import due
 from store import tables as t
-from store.collecting import WEEK, Scope
+from store.due import Scope
 from store.lock import Busy, alone
 
 COLLECT = "collect"
@@ -64,31 +64,23 @@ def work(engine: Engine, scope: Scope) -> pl.DataFrame:
         read).
     """
     p, th = t.posts.c, t.threads.c
-    again = and_(
-        p.read_at < scope.now - scope.stale, p.read_at < p.published + scope.refresh,
-        p.published >= scope.since,
-    )  # fmt: skip
+    again = due.counters(scope)
     stored = (
         select(p.page, func.count(), _counted(p.comments > 0), _counted(again))
         .where(p.deleted_at.is_(None))
         .group_by(p.page)
     )
-    changed = or_(and_(th.post.is_(None), p.comments > 0), th.counted != p.comments)
-    weekly = and_(
-        th.read_at < scope.now - WEEK, th.refused.is_(None), th.counted > 0,
-        p.published >= scope.fresh_from,
-    )  # fmt: skip
     unread = (
         select(p.page, func.count())
         .select_from(t.posts.outerjoin(t.threads, and_(th.page == p.page, th.post == p.post)))
-        .where(p.deleted_at.is_(None), or_(changed, weekly))
+        .where(p.deleted_at.is_(None), due.comments(scope))
         .group_by(p.page)
     )
     known = _frame(
         engine, stored, page="integer", posts="integer", talked="integer", counters="integer"
     )
-    due = _frame(engine, unread, page="integer", comments="integer")
-    return known.join(due, on="page", how="left").with_columns(pl.col("comments").fill_null(0))
+    comments = _frame(engine, unread, page="integer", comments="integer")
+    return known.join(comments, on="page", how="left").with_columns(pl.col("comments").fill_null(0))
 
 
 def _counted(condition: Any) -> Any:

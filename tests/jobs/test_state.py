@@ -111,14 +111,21 @@ def test_posts_due_for_counters_and_comments(engine: Engine) -> None:
             post(6, comments=3),
             post(7, comments=3),
             post(8, comments=None),
+            *(post(number, published=NOW - 90 * DAY) for number in (9, 10)),
         ],
         threads=[
             {"page": 1, "post": number, "counted": 2, "whole": True, "read_at": read_at}
             for number, read_at in ((5, NOW), (6, NOW), (8, NOW))
-        ] + [{"page": 1, "post": 7, "counted": 3, "whole": True, "read_at": NOW - 8 * DAY}],
+        ] + [
+            {"page": 1, "post": 7, "counted": 3, "whole": True, "read_at": NOW - 8 * DAY},
+            {"page": 1, "post": 9, "counted": 0, "whole": False, "refused": 15,
+             "read_at": NOW - 8 * DAY},
+            {"page": 1, "post": 10, "counted": 0, "whole": False, "refused": 212,
+             "read_at": NOW - 8 * DAY},
+        ],
     )  # fmt: skip
     work = stored.work(engine, Wish().scope(SETTINGS, NOW))
-    row = {"page": 1, "posts": 7, "talked": 4, "counters": 1, "comments": 3}
+    row = {"page": 1, "posts": 9, "talked": 4, "counters": 1, "comments": 4}
     assert work.to_dicts() == [row]
 
 

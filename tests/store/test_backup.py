@@ -7,6 +7,7 @@ import json
 import resource
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from sqlalchemy import Engine, insert
 
 import cli
 from core.settings import ROOT
-from store import backup, restore
+from store import backup, read, restore
 from store import tables as t
 from store.backup import BackupError, back_up
 from store.engine import is_current, opened
@@ -124,6 +125,7 @@ def test_an_older_database_is_saved_as_it_is_and_comes_back_upgraded(
 
 WRITE = """
 import sys
+import time
 from sqlalchemy import insert
 from store import tables as t
 from store.engine import opened
@@ -152,6 +154,9 @@ def test_a_backup_is_of_one_moment_while_another_process_writes(
         writer.stdout.readline()
         with opened(url, read_only=True) as reader:
             back_up(reader, tmp_path / "kpi.zip", NOW, ZONE)
+            after = int(read.mark(reader, "written") or 0)
+            while int(read.mark(reader, "written") or 0) < after + 2:
+                time.sleep(0.01)  # what is written later than the backup is told by its line
         writer.kill()
         written = max(int(line) for line in writer.stdout if line.endswith("\n"))
     with empty("sqlite", tmp_path) as restored:
