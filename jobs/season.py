@@ -183,13 +183,6 @@ def _rounded(value: Any) -> Any:
     return value
 
 
-def frozen(engine: Engine, year: int, version: int | None = None) -> Results | None:
-    """Frozen results, by default the newest version; null: there are none."""
-    found = season.seals(engine, year)
-    chosen = [one for one in found if version in (None, one.version)]
-    return results_of(chosen[-1]) if chosen else None
-
-
 def results_of(one: Seal) -> Results:
     """What a seal holds."""
     told = json.loads(one.content)

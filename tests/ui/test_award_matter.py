@@ -9,8 +9,9 @@ from pathlib import Path
 from docx import Document
 
 from jobs import events
-from store import post_words, public_votes, signal_decisions
+from store import accounts, post_words, public_votes, signal_decisions
 from store.post_words import Post
+from tests.ui.bodies import script
 from tests.ui.conftest import Open, words
 from tests.ui.seasons import LATIN, YEAR, built, first_contest, opened, own, stand
 from ui.awards import evidence, file_words, season_files
@@ -84,6 +85,24 @@ def test_votes_of_the_public_are_shown_and_move_nothing(
     assert stand().results == before
     text = words(open_view("supervisor", "awards", nomination=nomination))
     assert "голосов жителей: 312" in text
+
+
+def test_a_preview_of_votes_follows_what_somebody_else_writes_meanwhile(
+    own: Callable[..., None],
+) -> None:
+    own()
+    found = opened()
+    nomination, _segment = first_contest(found)
+    page = found.results.contests[0].finalists[0].page_id
+    file = f"Номинация;Страница;Голосов\n{nomination};{page};312\n".encode()
+    account = accounts.find(here().reader, "supervisor")
+    app = script(season_files._replace, account, found, season_files.VOTES).run()
+    app.file_uploader(key="file_votes_0").set_value(("votes.csv", file, "text/csv"))
+    assert "Новых: 1" in words(app.run())
+    planned = events.plan_votes(here().reader, file, "votes.csv", YEAR)
+    season_files.VOTES.apply(here().writer, planned, "boris", now())
+    app.run()
+    assert [one.value for one in app.info] == ["Файл ничего не меняет."]
 
 
 FAULTY_EVENTS = """Название;Начало;Окончание;Территория;Сферы;Ключевые слова;Хештеги

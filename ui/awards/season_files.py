@@ -5,7 +5,7 @@ Each is read, compared and told of first; nothing is written before the button i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -42,6 +42,7 @@ class Kind:
         title: of its part.
         about: what it is for, in one sentence.
         heads: columns of the template.
+        stored: what is there of a year.
         plan: what a file would change.
         apply: writes it.
     """
@@ -50,6 +51,7 @@ class Kind:
     title: str
     about: str
     heads: tuple[str, ...]
+    stored: Callable[[Engine, int], Sequence[object]]
     plan: Callable[[Engine, bytes, str, int], Plan]
     apply: Callable[[Engine, Plan, str, int], None]
 
@@ -57,12 +59,15 @@ class Kind:
 EVENTS = Kind(
     "events", N_("Calendar of events"),
     N_("“Chronicle of the region” is judged by it. The file is the whole calendar of the year."),
-    tuple(names[0] for names in events.COLUMNS.values()), job.plan_events, job.apply_events,
+    tuple(names[0] for names in events.COLUMNS.values()), kept_events.of_year, job.plan_events,
+    job.apply_events,
 )  # fmt: skip
 VOTES = Kind(
     "votes", N_("Votes of the public"),
     N_("They are shown to the commission and move no figure. The file is the whole vote."),
-    tuple(names[0] for names in votes.COLUMNS.values()), job.plan_votes, job.apply_votes,
+    tuple(names[0] for names in votes.COLUMNS.values()),
+    lambda engine, year: public_votes.of_year(engine, year).rows(), job.plan_votes,
+    job.apply_votes,
 )  # fmt: skip
 
 
@@ -113,15 +118,16 @@ def _replace(account: Account, stand: Stand, kind: Kind) -> None:
 
 
 def _planned(kind: Kind, file_id: str, content: bytes, name: str, year: int) -> Plan:
-    """What an uploaded file would change; kept until another comes or the data move.
+    """What an uploaded file would change; kept until another comes or what is stored moves.
 
     Raises:
         FileError: it cannot be taken at all.
     """
-    key, place = (file_id, data.version(), year), f"season_plan_{kind.id}"
+    place, reader = f"season_plan_{kind.id}", here().reader
+    key = (file_id, data.version(), year, kind.stored(reader, year))
     kept = st.session_state.get(place)
     if kept is None or kept[0] != key:
-        planned = kind.plan(here().reader, content, name, year)
+        planned = kind.plan(reader, content, name, year)
         st.session_state[place] = kept = (key, planned)
     found: Plan = kept[1]
     return found
