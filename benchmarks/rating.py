@@ -28,7 +28,7 @@ from kpi.rating import rating
 from store import tables as t
 from store import write
 from store.engine import opened, upgrade
-from ui import data, installation
+from ui import data, installation, ratings
 
 STRESS = (3843, 2_600_000, 5_500_000)
 """Pages, posts, citizens' comments: twice the posts and fifteen times the comments of a year."""
@@ -111,7 +111,7 @@ def hit(url: str) -> None:
 
     def asked() -> None:
         data.wide(period)
-        data.rating("index", period)
+        ratings.rating("index", period)
 
     asked()
     print(

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from commands.award_files import events_command, votes_command
 from commands.options import (
     as_of_option,
+    methodology_of,
     methodology_option,
     output_option,
     reading,
@@ -25,7 +26,6 @@ from jobs.awards import table
 from jobs.report import load, write_table
 from jobs.season import judged
 from kpi.awards.entries import NoYear
-from kpi.methodology import Methodology
 from kpi.model import Rules
 
 
@@ -50,7 +50,7 @@ awards.add_command(verify_command)
 @output_option
 @reading
 def draft(
-    settings: Settings, engine: Engine, year: int, as_of: int | None, chosen: Methodology,
+    settings: Settings, engine: Engine, year: int, as_of: int | None, methodology: str,
     output: Path,
 ) -> None:  # fmt: skip
     """Candidates of every nomination: places, chances of being the best, and what proves them.
@@ -60,6 +60,7 @@ def draft(
 
     Example: python cli.py awards draft --year 2025 --output awards.xlsx
     """
+    chosen = methodology_of(engine, settings, methodology)
     words = Words(settings.language, settings.timezone)
     try:
         made = judged(engine, load(engine), year, Rules.of(settings), chosen, words, as_of)

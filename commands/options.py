@@ -11,11 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+from sqlalchemy import Engine
 
-from core.period import EARLIEST, LATEST, PeriodError, parse_date
-from core.settings import load
+from core.period import EARLIEST, LATEST, PeriodError, local_date, parse_date
+from core.settings import Settings, load
+from jobs.methodologies import known
 from jobs.report import NoData, WrongFile, checked_output
-from kpi.methodology import Methodology, MethodologyError, methodology
+from kpi.methodology import Methodology, MethodologyError, named
 from store.engine import database_name, is_current, is_made, opened, upgrade
 
 Command = Callable[..., Any]
@@ -95,21 +97,6 @@ class Output(click.ParamType[Path]):
             self.fail(str(error), param, ctx)
 
 
-class Scores(click.ParamType[Methodology]):
-    """A methodology by its id, or one version of it such as index-1."""
-
-    name = "ID"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Methodology:
-        """Finds the methodology, or says which are known."""
-        try:
-            return value if isinstance(value, Methodology) else methodology(value)
-        except MethodologyError as error:
-            self.fail(str(error), param, ctx)
-
-
 class NoFile(click.ClickException):
     """A file that is not there, or cannot be read or written: a mistake of the call."""
 
@@ -128,9 +115,23 @@ def year_option(text: str, *, required: bool = True) -> Callable[[Command], Comm
 
 
 methodology_option = click.option(
-    "--methodology", "chosen", type=Scores(), default="index", show_default=True, metavar="ID",
+    "--methodology", default="index", show_default=True, metavar="ID",
     help="What scores are made by: an id, or one version such as index-1.",
 )  # fmt: skip
+
+
+def methodology_of(engine: Engine, settings: Settings, name: str) -> Methodology:
+    """The methodology an option names: by id the version in force today, or by key any version.
+
+    Raises:
+        BadParameter: there is none of this name.
+    """
+    try:
+        return named(name, known(engine, local_date(now(), settings.timezone)))
+    except MethodologyError as error:
+        raise click.BadParameter(str(error), param_hint="'--methodology'") from None
+
+
 as_of_option = click.option(
     "--as-of", type=Moment(), help="Look from this moment; default: the end of the last sync."
 )

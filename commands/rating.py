@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from commands.options import (
     as_of_option,
     day_option,
+    methodology_of,
     methodology_option,
     output_option,
     reading,
@@ -19,7 +20,6 @@ from core.period import Period
 from core.settings import Settings
 from jobs.rating import rating_table
 from jobs.report import load, write_table
-from kpi.methodology import Methodology
 from kpi.model import Rules
 
 
@@ -32,12 +32,13 @@ from kpi.model import Rules
 @reading
 def rating(
     settings: Settings, engine: Engine, first: date, last: date, as_of: int | None,
-    chosen: Methodology, output: Path,
+    methodology: str, output: Path,
 ) -> None:  # fmt: skip
     """Scores, places with their 90 % intervals and tiers, one row a page, and the marks of lines.
 
     Example: python cli.py rating --from 2025-01-01 --to 2025-12-31 --output rating.xlsx
     """
+    chosen = methodology_of(engine, settings, methodology)
     period = Period(first, last, settings.timezone)
     table = rating_table(load(engine), period, Rules.of(settings), chosen, as_of)
     write_table(table, output)

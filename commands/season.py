@@ -12,14 +12,14 @@ import sys
 import click
 from sqlalchemy import Engine
 
-from commands.options import methodology_option, now, store, year_option
+from commands.options import methodology_of, methodology_option, now, store, year_option
 from core.commission import SeasonError
 from core.settings import Settings
 from jobs import season
 from jobs.award_words import Words
 from jobs.report import load
 from kpi.awards.entries import NoYear
-from kpi.methodology import Methodology, MethodologyError
+from kpi.methodology import MethodologyError
 from kpi.model import Rules
 from store import season as kept
 
@@ -35,7 +35,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print it for
 @json_option
 @store
 def freeze_command(
-    settings: Settings, engine: Engine, year: int, chosen: Methodology, reason: str | None,
+    settings: Settings, engine: Engine, year: int, methodology: str, reason: str | None,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Freeze the results of a season with every figure, and print their hash.
@@ -45,6 +45,7 @@ def freeze_command(
 
     Example: python cli.py awards freeze --year 2025
     """
+    chosen = methodology_of(engine, settings, methodology)
     try:
         made = season.judged(
             engine, load(engine), year, Rules.of(settings), chosen,

@@ -10,6 +10,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine
@@ -20,8 +21,9 @@ from core.settings import ROOT
 from jobs import awards
 from jobs.award_words import Words
 from jobs.awards import Matter
+from jobs.methodologies import known
 from kpi.awards.entries import Season
-from kpi.methodology import Methodology, methodology
+from kpi.methodology import Methodology, named
 from kpi.model import Facts, Rules
 from store import read, season
 from store.season import Seal
@@ -80,7 +82,7 @@ def judged_as(engine: Engine, facts: Facts, one: Seal) -> Judged:
     given = told["rules"]
     rules = Rules(**given | {"workday": tuple(given["workday"])})
     return judged(
-        engine, facts, one.year, rules, methodology(told["methodology"]),
+        engine, facts, one.year, rules, named(told["methodology"], known(engine, date.max)),
         Words(told["language"], rules.timezone), told["as_of"], heard=one.at,
     )  # fmt: skip
 

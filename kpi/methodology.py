@@ -1,14 +1,15 @@
 """A methodology is data: which KPIs count how much, and how a value becomes a mark.
 
-Versions stand beside each other in ``kpi/methodologies``; a new one never rewrites the old, so any
-past period can be computed again with any version.
+Versions stand beside each other, in ``kpi/methodologies`` and among those an installation has
+published; a new one never rewrites the old, so any past period can be computed again with any.
 """
 
 from __future__ import annotations
 
+import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -108,6 +109,24 @@ class Methodology:
         lines = (replace(line, weight=weights.get(line.kpi, line.weight)) for line in self.lines)
         return replace(self, lines=tuple(lines))
 
+    def reissued(
+        self, weights: Mapping[str, float], version: int, valid_from: date, order: str, author: str
+    ) -> Methodology:
+        """Another version with other weights by KPI; lines of no weight are left out.
+
+        Raises:
+            MethodologyError: nothing is left that counts.
+        """
+        lines = tuple(line for line in self.weighted(weights).lines if line.weight)
+        new = replace(self, lines=lines, version=version, valid_from=valid_from, order=order,
+                      author=author)  # fmt: skip
+        _check(new, new.key)
+        return new
+
+    def written(self) -> str:
+        """All of it as a text that ``rewritten`` reads."""
+        return json.dumps(asdict(self), ensure_ascii=False, default=str)
+
 
 def read(text: str, name: str) -> Methodology:
     """A methodology from TOML.
@@ -115,13 +134,31 @@ def read(text: str, name: str) -> Methodology:
     Raises:
         MethodologyError: what is missing, unknown or contradictory in ``name``.
     """
+    return _made(tomllib.loads, text, name)
+
+
+def rewritten(text: str, name: str) -> Methodology:
+    """A methodology from ``written``.
+
+    Raises:
+        MethodologyError: see ``read``; this program may know a KPI no more.
+    """
+    return _made(_of_json, text, name)
+
+
+def _of_json(text: str) -> dict[str, Any]:
+    raw: dict[str, Any] = json.loads(text)
+    return raw | {"valid_from": date.fromisoformat(raw["valid_from"])}
+
+
+def _made(load: Callable[[str], dict[str, Any]], text: str, name: str) -> Methodology:
     try:
-        raw = tomllib.loads(text)
+        raw = load(text)
         lines = tuple(_line(item) for item in raw.pop("lines"))
         raw["days"] = raw.get("days", 0)
         raw["colours"] = tuple((float(at), str(colour)) for at, colour in raw.get("colours", []))
         found = Methodology(**raw, lines=lines)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise MethodologyError(f"{name} is not a methodology: {error}") from None
     _check(found, name)
     return found
@@ -147,23 +184,41 @@ def _check(found: Methodology, name: str) -> None:
             raise MethodologyError(f"{name}: the scale of {line.kpi} has no length")
 
 
+def in_force(found: Iterable[Methodology], day: date) -> dict[str, Methodology]:
+    """Every version by its key, and by its id the newest of those in force on a day.
+
+    Where none is in force yet, the oldest.
+    """
+    by_version = sorted(found, key=lambda m: -m.version)
+    begun = [m for m in by_version if m.valid_from <= day]
+    by_id: dict[str, Methodology] = {}
+    for m in (*begun, *reversed(by_version)):
+        by_id.setdefault(m.id, m)
+    return by_id | {m.key: m for m in by_version}
+
+
 @cache
 def methodologies() -> dict[str, Methodology]:
-    """The newest version of each methodology by id, and every version by its key."""
-    read_all = [
-        read(path.read_text(encoding="utf-8"), path.name) for path in sorted(FOLDER.glob("*.toml"))
-    ]
-    by_version = sorted(read_all, key=lambda m: m.version)
-    return {m.id: m for m in by_version} | {m.key: m for m in by_version}
+    """Those that come with the program: every version by its key, by its id the newest."""
+    paths = sorted(FOLDER.glob("*.toml"))
+    return in_force((read(p.read_text(encoding="utf-8"), p.name) for p in paths), date.max)
 
 
 def methodology(name: str) -> Methodology:
-    """By id, then the newest version, or by key.
+    """One of those that come with the program, by id, then the newest version, or by key.
 
     Raises:
         MethodologyError: there is none of this name.
     """
-    known = methodologies()
+    return named(name, methodologies())
+
+
+def named(name: str, known: Mapping[str, Methodology]) -> Methodology:
+    """A methodology of ``in_force`` by id or key.
+
+    Raises:
+        MethodologyError: there is none of this name.
+    """
     if name not in known:
         ids = ", ".join(sorted({m.id for m in known.values()}))
         raise MethodologyError(f"there is no methodology {name!r}: known are {ids}")

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 
-from kpi.methodology import Methodology, methodologies
+from kpi.methodology import Methodology
 from store.accounts import ROLES, Account
-from ui import data, head, rights
+from ui import data, head, ratings, rights
 from ui.formats import literal
 from ui.i18n import N_, _, ngettext
 from ui.method import clock as method_clock
@@ -17,6 +17,7 @@ from ui.method import compare as method_compare
 from ui.method import example as method_example
 from ui.method import fields as method_fields
 from ui.method import figures as method_figures
+from ui.method import publishing as method_publishing
 from ui.method import questions as method_questions
 from ui.method import rating as method_rating
 from ui.method import signals as method_signals
@@ -57,6 +58,7 @@ def render(ctx: Context) -> None:
     )  # fmt: skip
     head.title(title, sentence.format(n=len(chosen.lines)))
     head.notices(notices)
+    method_publishing.say()
     own = {line.kpi: line.weight for line in chosen.lines}
     if part != "weights":
         st.html(method_rating.bar(chosen, own, _(chosen.title)))
@@ -83,7 +85,7 @@ def _controls(account: Account, part: str, chosen: Methodology) -> None:
     """The switch of parts, and of methodologies where there are several."""
     st.session_state["method_part"] = part
     shown = [one for one in PARTS if one != "weights" or account.role in method_compare.ALLOWED]
-    names = {found.key: _(found.title) for found in method_words.newest()}
+    names = {found.key: _(found.title) for found in method_words.in_force()}
     if chosen.key not in names:
         names[chosen.key] = f"{_(chosen.title)}, {method_words.issued(chosen)[0]}"
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -112,10 +114,10 @@ def _write(name: str) -> Callable[[], None]:
 def _methodology(notices: list[str]) -> Methodology:
     """The methodology of the address, by id or version."""
     asked = st.query_params.get("methodology", method_words.DEFAULT)
-    if asked in methodologies():
-        return methodologies()[asked]
+    if asked in ratings.methodologies():
+        return ratings.methodologies()[asked]
     notices.append(_left_out("methodology", asked))
-    return methodologies()[method_words.DEFAULT]
+    return ratings.methodologies()[method_words.DEFAULT]
 
 
 def _part(account: Account, notices: list[str]) -> str:

@@ -11,10 +11,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from kpi import KPIS
-from kpi.methodology import methodology
 from store import accounts
 from store.accounts import ROLES, Account
-from ui import data, filters, head, rights, scores
+from ui import data, filters, head, ratings, rights, scores
 from ui.exports import offers
 from ui.exports import ranking as export
 from ui.exports.sheets import XLSX
@@ -216,7 +215,7 @@ def _scored(rows: pl.DataFrame, by_page: bool) -> str:
 
 def _zones(rows: pl.DataFrame, chosen: filters.Chosen) -> str:
     """How many pages stand in each zone, where the methodology speaks in colours."""
-    colours = [colour for _at, colour in methodology(chosen.methodology).colours]
+    colours = [colour for _at, colour in ratings.methodology(chosen.methodology).colours]
     if chosen.by != "page" or not colours:
         return ""
     named = [scores.zone_words(colour) for colour in colours]

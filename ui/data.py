@@ -6,7 +6,7 @@ Nothing here knows who asks: ``ui.rights`` limits pages after the cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import date, timedelta
 
@@ -18,18 +18,12 @@ from kpi import KPIS
 from kpi.appeals import appeals as all_appeals
 from kpi.appeals import page_moments, with_survival, with_waiting
 from kpi.evaluate import values as evaluate
-from kpi.funnel import rate_funnel
-from kpi.methodology import methodology
 from kpi.model import Facts, Rules
-from kpi.rating import Rating, window_of
-from kpi.rating import rating as rate
-from kpi.rating import stability as stability_of
 from kpi.sources import week_counts
 from store import read
 from ui.installation import here
 from ui.kept import forget as forget_kept
 from ui.kept import kept
-from ui.method.whatif import rescored
 
 DEFAULT_PERIOD = "13w"
 SPARK_WEEKS = 12
@@ -139,30 +133,6 @@ def curve(period: Period) -> pl.DataFrame:
     return _curve(version(), period.first, period.last)
 
 
-def rating(name: str, period: Period) -> Rating:
-    """What a methodology says of all pages; seconds in a large region the first time.
-
-    Args:
-        name: id or key of a methodology.
-        period: see ``kpi.rating.rating``.
-    """
-    found = methodology(name)
-    window = window_of(period, found, facts().as_of, period.timezone)
-    return _rating(version(), found.key, window.first, window.last)
-
-
-def stability(name: str, period: Period, weights: Mapping[str, float]) -> pl.DataFrame:
-    """``kpi.rating.stability`` of that rating with some weights, one for each line."""
-    found = methodology(name)
-    window = window_of(period, found, facts().as_of, period.timezone)
-    return _stability(version(), found.key, window.first, window.last, tuple(weights.items()))
-
-
-def funnel(kpi: str, period: Period) -> pl.DataFrame:
-    """``kpi.funnel.rate_funnel`` of one of the rates."""
-    return _funnel(version(), kpi, period.first, period.last)
-
-
 def asked_in(period: Period) -> pl.Expr:
     """Questions asked in a period."""
     return pl.col("asked_at").is_between(period.start, period.end, closed="left")
@@ -265,27 +235,6 @@ def _weeks(version: int) -> pl.DataFrame:
         .agg(weeks=pl.col("posts").cast(pl.Float32), known=pl.col("posts").is_not_null().any())
         .select("page", weeks=pl.when("known").then("weeks"))
     )
-
-
-@kept(6)
-def _rating(version: int, key: str, first: date, last: date) -> Rating:
-    period = Period(first, last, here().settings.timezone)
-    return rate(_facts(version), period, rules(), methodology(key))
-
-
-@kept(8)
-def _stability(
-    version: int, key: str, first: date, last: date, weights: tuple[tuple[str, float], ...]
-) -> pl.DataFrame:
-    chosen = dict(weights)
-    other = rescored(_rating(version, key, first, last), chosen)
-    return stability_of(other, methodology(key).weighted(chosen))
-
-
-@kept(6)
-def _funnel(version: int, kpi: str, first: date, last: date) -> pl.DataFrame:
-    period = Period(first, last, here().settings.timezone)
-    return rate_funnel(_facts(version), period, rules(), kpi)
 
 
 @kept(2)

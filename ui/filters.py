@@ -17,8 +17,7 @@ import streamlit as st
 from core.frames import CATEGORIES
 from core.period import Period, PeriodError
 from kpi import KPIS
-from kpi.methodology import methodologies
-from ui import data
+from ui import data, ratings
 from ui.formats import literal, span
 from ui.i18n import N_, _, language, ngettext
 from ui.method.words import DEFAULT
@@ -212,7 +211,7 @@ def switch(name: str, values: Mapping[str, str], value: str, label: str) -> None
 
 def known_methodologies() -> tuple[str, ...]:
     """Words the address may name a methodology by: its id, or a version of it."""
-    return tuple(methodologies())
+    return tuple(ratings.methodologies())
 
 
 def choose(

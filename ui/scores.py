@@ -1,6 +1,6 @@
 """Scores of the listed pages over a period, with their places, ready in words.
 
-Reads ``ui.data.rating``; a place is always one inside a comparison group, and its words say which.
+Reads ``ui.ratings``; a place is always one inside a comparison group, and its words say which.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ import polars as pl
 
 from core.period import Period
 from kpi import peers
-from kpi.methodology import methodology
-from ui import data
+from ui import data, ratings
 from ui.formats import number, share
 from ui.i18n import _
 from ui.installation import here
@@ -46,7 +45,7 @@ def scored(name: str, period: Period) -> pl.DataFrame:
         ``fullness`` «75 %: ответы» (the share of weight judged and what was not), ``peers`` the
         group and its size.
     """
-    return _scored(data.version(), methodology(name).key, period.first, period.last)
+    return _scored(data.version(), ratings.methodology(name).key, period.first, period.last)
 
 
 def contest(name: str, period: Period, label: str) -> pl.DataFrame:
@@ -55,7 +54,7 @@ def contest(name: str, period: Period, label: str) -> pl.DataFrame:
     Returns:
         ``page_id, score``, one row per page; empty where there is no such group.
     """
-    found = _contests(data.version(), methodology(name).key, period.first, period.last)
+    found = _contests(data.version(), ratings.methodology(name).key, period.first, period.last)
     return found.get(label, pl.DataFrame(schema={"page_id": pl.String, "score": pl.Float64}))
 
 
@@ -107,7 +106,7 @@ def _scored(version: int, key: str, first: date, last: date) -> pl.DataFrame:  #
 
 @kept(4)
 def _contests(version: int, key: str, first: date, last: date) -> dict[str, pl.DataFrame]:  # noqa: ARG001
-    found = data.rating(key, Period(first, last, here().settings.timezone))
+    found = ratings.rating(key, Period(first, last, here().settings.timezone))
     rated = found.scores.select("page", "score", rated=pl.col("place").is_not_null())
     judged = peers.grouped(found.ground.members.join(rated, on="page"), "rated")
     return {
@@ -117,12 +116,14 @@ def _contests(version: int, key: str, first: date, last: date) -> dict[str, pl.D
 
 
 def _placed(key: str, period: Period) -> pl.DataFrame:
-    scores = data.rating(key, period).scores
+    scores = ratings.rating(key, period).scores
     return scores.rename({"place": "rank", "place_low": "rank_low", "place_high": "rank_high"})
 
 
 def _zone(key: str) -> pl.Expr:
-    return pl.when(pl.col("rank").is_not_null()).then(methodology(key).zone(pl.col("score")))
+    return pl.when(pl.col("rank").is_not_null()).then(
+        ratings.methodology(key).zone(pl.col("score"))
+    )
 
 
 def _unjudged(key: str, period: Period) -> pl.DataFrame:
@@ -130,9 +131,9 @@ def _unjudged(key: str, period: Period) -> pl.DataFrame:
 
     A line that is not collected says nothing of the page: the method says so once for all.
     """
-    found = data.rating(key, period)
-    order = list(dict.fromkeys(line.block for line in methodology(key).lines))
-    collected = [line.kpi for line in methodology(key).lines if line.collected]
+    found = ratings.rating(key, period)
+    order = list(dict.fromkeys(line.block for line in ratings.methodology(key).lines))
+    collected = [line.kpi for line in ratings.methodology(key).lines if line.collected]
     lines = found.lines.filter(
         ~pl.col("state").is_in(["judged", "own"]), pl.col("kpi").is_in(collected)
     )

@@ -43,6 +43,7 @@ from store.tables.runs import (
 )
 from store.tables.work import (
     appeal_decisions,
+    methodologies,
     page_marks,
     signal_decisions,
     watches,
@@ -62,6 +63,7 @@ __all__ = [
     "laureates",
     "marks",
     "metadata",
+    "methodologies",
     "page_changes",
     "page_marks",
     "pages",

@@ -77,3 +77,15 @@ watches = Table(
 )
 """Pages a supervisor keeps an eye on until a day (since 1970): cause is silent, overdue, norm or
 other; outcome is mended (by itself) or removed (by a person); null: still watched."""
+
+methodologies = Table(
+    "methodologies",
+    metadata,
+    Column("methodology", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("content", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+"""Versions of methodologies published here, beside those that come with the program; never changed.
+``content`` is the whole of it, as ``kpi.methodology`` writes it."""

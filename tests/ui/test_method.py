@@ -18,7 +18,7 @@ from store import appeal_decisions
 from store.accounts import ROLES
 from tests.ui import region
 from tests.ui.conftest import Open, words
-from ui import data
+from ui import data, ratings
 from ui.installation import Installation
 from ui.method import questions as method_questions
 from ui.method import words as method_says
@@ -59,7 +59,7 @@ def test_every_part_draws(
 def test_the_example_adds_up_to_the_score(begin: Begin, filled: Path, open_view: Open) -> None:
     begin(filled)
     shown = words(open_view("administrator", "method", part="rating"))
-    found = data.rating("index", data.period_of("13w"))
+    found = ratings.rating("index", data.period_of("13w"))
     page = found.scores.row(by_predicate=pl.col("page_id") == "vk:103", named=True)
     points = found.lines.filter(page=page["page"])["points"].sum()
     assert points == pytest.approx(page["score"])
@@ -120,8 +120,7 @@ def test_versions_stand_side_by_side(
     one = methodology("index")
     two = replace(one.weighted({"er_view": 30}), version=2, order="17-р", author="ЦУР")
     known = methodologies() | {"index": two, "index-2": two}
-    for module in ("ui.method.words", "pages.method", "kpi.methodology"):
-        monkeypatch.setattr(f"{module}.methodologies", lambda: known)
+    monkeypatch.setattr(ratings, "methodologies", lambda: known)
     said = words(open_view("supervisor", "method", part="rating"))
     assert "17-р" in said
     assert "25 ▲ изменилось" in said

@@ -22,7 +22,7 @@ from store.accounts import Account
 from store.post_words import Post
 from store.season import Seal
 from tests.ui.conftest import NOW, Open, words
-from ui import data, installation
+from ui import data, installation, ratings
 from ui.installation import here
 from ui.practices import acts, awarded, cards, star
 from ui.practices import data as practices_data
@@ -53,7 +53,7 @@ def leaders_off(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def leading() -> set[str]:
-    scores = data.rating("index", data.period_of("52w")).scores
+    scores = ratings.rating("index", data.period_of("52w")).scores
     return set(scores.filter(pl.col("tier") == 1)["page_id"])
 
 

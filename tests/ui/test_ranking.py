@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.conftest import Open, words
-from ui import data, scores
+from ui import data, ratings, scores
 from ui.formats import number
 from ui.ranking import frames as ranking
 from ui.ranking import my_place
@@ -111,7 +111,7 @@ def test_the_funnel_of_a_rate(kpi: str, begin: Begin, filled: Path, open_view: O
     begin(filled)
     app = open_view("supervisor", "ranking", view="funnel", funnel=kpi)
     assert not app.exception
-    found = data.funnel(kpi, data.period_of(data.DEFAULT_PERIOD)).drop_nulls("size")
+    found = ratings.funnel(kpi, data.period_of(data.DEFAULT_PERIOD)).drop_nulls("size")
     assert f"страниц — {found.height}" in words(app)
 
 

@@ -17,7 +17,7 @@ from kpi import rating as kpi_rating
 from kpi.methodology import methodology
 from kpi.rating import rating
 from tests.ui.conftest import Open, words
-from ui import data
+from ui import data, ratings
 from ui.exports import method as export
 from ui.installation import Installation
 from ui.method import weights as method_weights
@@ -63,14 +63,14 @@ def test_a_trial_is_the_rating_with_these_weights(weights: str, begin: Begin, fi
     index, period = methodology("index"), data.period_of("13w")
     asked, _bad = method_weights.read(index, weights)
     chosen = method_weights.resolved(index, asked)
-    tried = method_whatif.rescored(data.rating("index", period), chosen)
+    tried = method_whatif.rescored(ratings.rating("index", period), chosen)
     truth = rating(data.facts(), period, data.rules(), index.weighted(chosen))
     same = ["page", "group", "group_size", "place"]
     assert tried.scores.select(same).equals(truth.scores.select(same))
     for column in ("score", "coverage"):
         assert tried.scores[column].to_list() == pytest.approx(truth.scores[column].to_list())
     assert tried.lines["points"].to_list() == pytest.approx(truth.lines["points"].to_list())
-    firm = data.stability("index", period, chosen)
+    firm = ratings.stability("index", period, chosen)
     assert firm.equals(kpi_rating.stability(truth, index.weighted(chosen)))
 
 
@@ -140,11 +140,11 @@ def test_a_field_writes_the_address_and_reset_empties_it(
 def trial(text: str) -> export.Trial:
     index, period = methodology("index"), data.period_of("13w")
     weights = method_weights.resolved(index, method_weights.read(index, text)[0])
-    found = data.rating("index", period)
+    found = ratings.rating("index", period)
     both = method_whatif.side_by_side(found, method_whatif.rescored(found, weights)).with_columns(
         name=pl.lit("=1+1")
     )
-    firm = data.stability("index", period, weights)
+    firm = ratings.stability("index", period, weights)
     led = method_whatif.leaders(both, firm, firm).with_columns(
         leader=pl.lit("a"), leader_then=pl.lit("b")
     )

@@ -21,13 +21,13 @@ from jobs.award_words import Words
 from jobs.awards import Matter
 from jobs.season import Judged
 from kpi.awards.entries import NoYear
-from kpi.methodology import MethodologyError, methodology
+from kpi.methodology import MethodologyError
 from store import post_words, signal_decisions
 from store import public_votes as votes
 from store import season as acts
 from store.accounts import Account
 from store.season import Seal
-from ui import data
+from ui import data, ratings
 from ui.i18n import N_, _, language
 from ui.installation import here, now
 from ui.kept import kept
@@ -111,7 +111,7 @@ def _frozen(version: int, seal: Seal) -> Judged | None:  # noqa: ARG001 - the ke
 @kept(2)
 def _judged(made_of: tuple[int, int, int], year: int, code: str) -> Judged | None:
     words = Words(code, here().settings.timezone)
-    chosen = methodology(DEFAULT)
+    chosen = ratings.methodology(DEFAULT)
     try:
         found = _matter(made_of[0], year)
         return season.judged(
@@ -123,7 +123,7 @@ def _judged(made_of: tuple[int, int, int], year: int, code: str) -> Judged | Non
 
 @kept(1)
 def _matter(version: int, year: int) -> Matter:  # noqa: ARG001 - the key
-    chosen = methodology(DEFAULT)
+    chosen = ratings.methodology(DEFAULT)
     return awards.matter(here().reader, data.facts(), year, data.rules(), chosen)
 
 

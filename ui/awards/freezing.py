@@ -9,9 +9,9 @@ import streamlit as st
 from core.commission import Act, SeasonError
 from jobs import season
 from kpi.awards.entries import NoYear
-from kpi.methodology import MethodologyError, methodology
+from kpi.methodology import MethodologyError
 from store.accounts import Account
-from ui import data
+from ui import data, ratings
 from ui.awards import data as award_data
 from ui.awards.data import Stand
 from ui.formats import literal, moment, number
@@ -84,7 +84,7 @@ def _draw(account: Account, stand: Stand) -> None:
 def _method(key: str) -> str:
     """Title and version; the key of one that this version knows no more."""
     try:
-        return title(methodology(key))
+        return title(ratings.methodology(key))
     except MethodologyError:
         return key
 

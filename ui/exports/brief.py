@@ -13,8 +13,7 @@ from typing import Any
 import polars as pl
 
 from core.period import Period
-from kpi.methodology import methodology
-from ui import data
+from ui import data, ratings
 from ui.exports import brief_words, group_place, matters, names
 from ui.exports.matter_words import matters_of
 from ui.exports.pdf import document
@@ -128,7 +127,7 @@ def content(said: Brief) -> dict[str, Any]:
 
 def source() -> str:
     """Source, moment and method: the foot of every paper."""
-    used = methodology(DEFAULT)
+    used = ratings.methodology(DEFAULT)
     return _(
         "Source: open data of VK as of {moment}. Method: {title}, version {version}, deadline "
         "{deadline}. Questions in comments are counted apart from appeals under law 59-FZ."

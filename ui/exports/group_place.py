@@ -13,7 +13,7 @@ import polars as pl
 from core.period import Period
 from kpi.places import places, rank_bars
 from kpi.rating import Rating
-from ui import data
+from ui import data, ratings
 from ui.formats import number
 from ui.i18n import _
 from ui.method.words import DEFAULT
@@ -36,7 +36,7 @@ class Place:
 def rating_for(period: Period) -> Rating:
     """The rating in force; of the default period where both look at the same days."""
     usual = data.period_of(data.DEFAULT_PERIOD)
-    return data.rating(DEFAULT, usual if period.last == usual.last else period)
+    return ratings.rating(DEFAULT, usual if period.last == usual.last else period)
 
 
 def place_of(found: Rating, by: str, name: str) -> Place | None:

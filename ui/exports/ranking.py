@@ -12,8 +12,8 @@ from typing import Any
 import polars as pl
 
 from kpi import KPIS
-from kpi.methodology import methodology
 from kpi.model import Kpi
+from ui import ratings
 from ui.exports.sheets import Column, Kind, Sheet, csv_file, workbook
 from ui.filters import BY, CATEGORY_NAMES, LABELS, SCORE, Chosen, shown
 from ui.formats import YES_NO, fact, span, style
@@ -100,7 +100,7 @@ def _score_columns(listing: Listing) -> list[tuple[Column, list[Any]]]:
     zone = [(Column(_("Zone"), "text", 12), rows["zone"].to_list())]
     return [
         (Column(_("Score"), "number", 8), score),
-        *(zone if methodology(listing.chosen.methodology).colours else []),
+        *(zone if ratings.methodology(listing.chosen.methodology).colours else []),
         (Column(_("Place"), "number", 8), rows["rank"].to_list()),
         (Column(_("from–to"), "text", 9), rows["span"].to_list()),
         (Column(_("Step"), "text", 14), rows["step"].to_list()),
@@ -171,7 +171,7 @@ def _main(listing: Listing) -> Sheet:
 
 def _sorted_by(listing: Listing) -> str:
     if listing.sort == SCORE:
-        return title(methodology(listing.chosen.methodology))
+        return title(ratings.methodology(listing.chosen.methodology))
     return _(KPIS[listing.sort].title)
 
 

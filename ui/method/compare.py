@@ -1,6 +1,6 @@
 """What if the weights were others: both ratings side by side, one page line by line, files.
 
-Only ``ALLOWED`` may look, for pages are named by their place. Nothing is saved.
+Only ``ALLOWED`` may look, for pages are named by their place.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kpi.methodology import Methodology
 from kpi.rating import Rating
 from store import accounts
 from store.accounts import Account
-from ui import data, head, tables
+from ui import data, head, ratings, tables
 from ui.exports import method as export
 from ui.exports.method import Trial
 from ui.exports.sheets import XLSX
@@ -23,7 +23,7 @@ from ui.formats import number, share
 from ui.i18n import _, ngettext
 from ui.installation import here, now
 from ui.method import fields as method_fields
-from ui.method import words
+from ui.method import publishing, words
 from ui.method.example import choose, names, rated, why
 from ui.method.rating import table
 from ui.method.whatif import (
@@ -49,10 +49,11 @@ def draw(account: Account, methodology: Methodology, asked: dict[str, float]) ->
         asked: weights of the address, by block or line.
     """
     said = _(
-        "A trial: nothing is saved and nobody else sees it. The chosen weights stand in the "
+        "A trial: nobody else sees it until it is published. The chosen weights stand in the "
         "address; a supervisor who opens it sees the same."
     )
     st.info(said, icon=":material/science:")
+    publishing.draft(account, methodology, asked)
     weights = method_fields.draw(methodology, asked)
     if not data.facts().as_of or data.listed().is_empty():
         st.html(f"<p class='kpi-note'>{_('What would change is seen with the first data.')}</p>")
@@ -76,6 +77,7 @@ def draw(account: Account, methodology: Methodology, asked: dict[str, float]) ->
     )
     with files:
         _files(account, trial)
+    publishing.draw(account, methodology, asked, weights)
 
 
 def _named(pages: pl.DataFrame) -> pl.DataFrame:
@@ -146,7 +148,7 @@ def _leaders(
     own = {line.kpi: line.weight for line in methodology.lines}
     period = data.period_of(data.DEFAULT_PERIOD)
     with st.spinner(_("Checking how firm the leaders stand…")):
-        firm = [data.stability(methodology.key, period, given) for given in (own, weights)]
+        firm = [ratings.stability(methodology.key, period, given) for given in (own, weights)]
     by_page = dict(pages.select("page", "name").iter_rows())
     found = leaders(pages, *firm)
     led = found.with_columns(

@@ -20,7 +20,7 @@ from kpi.methodology import MARKED, Methodology
 from kpi.model import Kpi
 from kpi.rating import LEAST_COVERAGE, Rating
 from store.accounts import Account
-from ui import data, rights
+from ui import data, ratings, rights
 from ui.formats import YES_NO, fact, number, pages, share, worded
 from ui.i18n import _, ngettext
 from ui.method import rating as method_rating
@@ -39,7 +39,7 @@ def rated(name: str) -> Rating:
         pages=pages(data.listed().height)
     )
     with st.spinner(said):
-        return data.rating(name, data.period_of(data.DEFAULT_PERIOD))
+        return ratings.rating(name, data.period_of(data.DEFAULT_PERIOD))
 
 
 def names(seen: pl.DataFrame) -> dict[str, str]:

@@ -116,7 +116,7 @@ def _described(kpi: Kpi) -> str:
 def _counts(kpi: Kpi) -> str:
     """What the figure weighs in each methodology, and how it becomes points."""
     said = []
-    for found in method_words.newest():
+    for found in method_words.in_force():
         weights = shares({line.kpi: line.weight for line in found.lines})
         said += [_counted_in(_(found.title), line, weights[line.kpi])
                  for line in found.lines if line.kpi == kpi.id]  # fmt: skip

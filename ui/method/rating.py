@@ -7,12 +7,14 @@ from html import escape
 
 import streamlit as st
 
+from jobs.methodologies import versions
 from kpi.beliefs import ESTIMATED
 from kpi.estimates import ENOUGH_PAGES
 from kpi.methodology import Line, Methodology
 from kpi.peers import BANDS, BY_AUDIENCE, ENOUGH
 from kpi.places import APART, DRAWS, LEADERS
 from kpi.rating import LEAST_COVERAGE
+from ui import ratings
 from ui.formats import calendar_day, number, share
 from ui.i18n import _
 from ui.method import words
@@ -235,12 +237,12 @@ def _steps() -> Section:
 
 
 def _in_use() -> set[str]:
-    return {line.kpi for found in words.newest() for line in found.lines}
+    return {line.kpi for found in words.in_force() for line in found.lines}
 
 
 def history(chosen: Methodology) -> None:
     """Versions: side by side where there are several."""
-    found = words.versions(chosen)
+    found = versions(ratings.methodologies(), chosen.id)
     st.html(f"<h2 class='kpi-h2'>{_('Versions')}</h2>")
     if len(found) == 1:
         said = _(

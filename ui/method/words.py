@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kpi import KPIS
-from kpi.methodology import Line, Methodology, Scale, methodologies
+from kpi.methodology import Line, Methodology, Scale
 from kpi.model import Kpi
+from ui import ratings
 from ui.formats import YES_NO, calendar_day, number, share
 from ui.i18n import N_, _, ngettext
 
@@ -46,16 +47,10 @@ def weight(value: float) -> str:
     return number(value, 0 if abs(value - round(value)) < 0.05 else 1)
 
 
-def newest() -> list[Methodology]:
-    """The newest version of every methodology, the index first."""
-    found = {m.id: m for m in methodologies().values() if methodologies()[m.id] is m}
-    return sorted(found.values(), key=lambda m: (m.id != DEFAULT, m.id))
-
-
-def versions(chosen: Methodology) -> list[Methodology]:
-    """All versions of a methodology, oldest first."""
-    found = {m.version: m for m in methodologies().values() if m.id == chosen.id}
-    return [found[version] for version in sorted(found)]
+def in_force() -> list[Methodology]:
+    """The version of every methodology that is in force, the index first."""
+    known = ratings.methodologies()
+    return sorted({known[m.id] for m in known.values()}, key=lambda m: (m.id != DEFAULT, m.id))
 
 
 def title(found: Methodology) -> str:

@@ -17,7 +17,7 @@ from jobs import signals, watching
 from kpi.rating import Rating
 from kpi.sources import sources, week_counts
 from store import signal_decisions
-from ui import data
+from ui import data, ratings
 from ui.installation import here, now
 from ui.kept import kept
 from ui.overview import data as overview_data
@@ -162,7 +162,7 @@ def _ratings() -> tuple[Rating, Rating]:
     period = data.period_of(data.DEFAULT_PERIOD)
     week = timedelta(7)
     earlier = Period(period.first - week, period.last - week, period.timezone)
-    return data.rating(METHODOLOGY, period), data.rating(METHODOLOGY, earlier)
+    return ratings.rating(METHODOLOGY, period), ratings.rating(METHODOLOGY, earlier)
 
 
 def moves(later: Rating, earlier: Rating) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """One page's score taken apart: blocks, lines, and what would raise it.
 
-Reads ``ui.data.rating`` and ``kpi.explain``; the points of the lines add up to the score.
+Reads ``ui.ratings`` and ``kpi.explain``; the points of the lines add up to the score.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ import polars as pl
 
 from core.period import Period
 from kpi import KPIS, explain
-from kpi.methodology import methodology
-from ui import data
+from ui import data, ratings
 from ui.formats import fact, number, worded
 from ui.i18n import _, ngettext
 from ui.installation import here
@@ -29,12 +28,12 @@ GAINS = 3
 
 def lines(name: str, period: Period, page: int) -> pl.DataFrame:
     """``kpi.explain.explained`` of a page: one row per line of the methodology."""
-    return _lines(data.version(), methodology(name).key, period.first, period.last, page)
+    return _lines(data.version(), ratings.methodology(name).key, period.first, period.last, page)
 
 
 def gains(name: str, period: Period, page: int) -> pl.DataFrame:
     """``kpi.explain.gains`` of a page: what one next step would bring, most first."""
-    return _gains(data.version(), methodology(name).key, period.first, period.last, page)
+    return _gains(data.version(), ratings.methodology(name).key, period.first, period.last, page)
 
 
 def blocks(name: str, period: Period, page: int) -> list[dict[str, Any]]:
@@ -50,8 +49,8 @@ def blocks(name: str, period: Period, page: int) -> list[dict[str, Any]]:
         points=pl.when(judged.any()).then(pl.col("points").sum()),
         possible=pl.when(judged.any()).then((pl.col("points") + pl.col("lost")).sum()),
     )
-    middle = _medians(data.version(), methodology(name).key, period.first, period.last)
-    group = data.rating(name, period).scores.filter(pl.col("page") == page)["group"].item()
+    middle = _medians(data.version(), ratings.methodology(name).key, period.first, period.last)
+    group = ratings.rating(name, period).scores.filter(pl.col("page") == page)["group"].item()
     mine = middle.filter(pl.col("group") == group).select("block", "median")
     return summed.join(mine, on="block", how="left", maintain_order="left").to_dicts()
 
@@ -173,18 +172,18 @@ def _line_row(row: Mapping[str, Any]) -> str:
 
 @kept(256)
 def _lines(version: int, key: str, first: date, last: date, page: int) -> pl.DataFrame:  # noqa: ARG001
-    return explain.explained(data.rating(key, _period(first, last)), page)
+    return explain.explained(ratings.rating(key, _period(first, last)), page)
 
 
 @kept(256)
 def _gains(version: int, key: str, first: date, last: date, page: int) -> pl.DataFrame:  # noqa: ARG001
-    return explain.gains(data.rating(key, _period(first, last)), methodology(key), page)
+    return explain.gains(ratings.rating(key, _period(first, last)), ratings.methodology(key), page)
 
 
 @kept(8)
 def _medians(version: int, key: str, first: date, last: date) -> pl.DataFrame:  # noqa: ARG001
     """``group, block, median``: points of a block in the middle of a group's rated pages."""
-    found = data.rating(key, _period(first, last))
+    found = ratings.rating(key, _period(first, last))
     rated = found.scores.filter(pl.col("place").is_not_null()).select("page", home="group")
     by_page = found.lines.group_by("page", "block").agg(pl.col("points").sum())
     return (

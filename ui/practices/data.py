@@ -15,7 +15,7 @@ from core.period import Period
 from kpi import practices
 from store import post_words, read, signal_decisions
 from store.accounts import Account
-from ui import data, rights
+from ui import data, ratings, rights
 from ui.installation import here
 from ui.kept import kept
 from ui.method.words import DEFAULT
@@ -87,7 +87,7 @@ def neighbours(period: Period) -> pl.DataFrame:
 
 def leads(page_id: str, period: Period) -> bool:
     """Whether a page is in the leaders' tier."""
-    scores = data.rating(DEFAULT, period).scores.filter(pl.col("page_id") == page_id)
+    scores = ratings.rating(DEFAULT, period).scores.filter(pl.col("page_id") == page_id)
     return scores.height == 1 and scores["tier"][0] == 1
 
 
@@ -192,14 +192,14 @@ def _judged_of(period: Period) -> pl.DataFrame:
 @kept(4)
 def _judged(version: int, first: date, last: date) -> pl.DataFrame:  # noqa: ARG001 - the key
     period = Period(first, last, here().settings.timezone)
-    return practices.judged(data.facts(), period, data.rating(DEFAULT, period))
+    return practices.judged(data.facts(), period, ratings.rating(DEFAULT, period))
 
 
 @kept(4)
 def _neighbours(version: int, ruled: int, first: date, last: date) -> pl.DataFrame:  # noqa: ARG001
     period = Period(first, last, here().settings.timezone)
     names = data.listed().select("page_id", "name", "sphere")
-    found = practices.neighbours(data.rating(DEFAULT, period), _confirmed())
+    found = practices.neighbours(ratings.rating(DEFAULT, period), _confirmed())
     peers = names.select(peer_id="page_id", peer_name="name")
     return found.join(names, on="page_id", maintain_order="left").join(
         peers, on="peer_id", maintain_order="left"

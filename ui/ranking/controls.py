@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kpi import KPIS
-from kpi.methodology import methodology
-from ui import filters
+from ui import filters, ratings
 from ui.filters import SCORE, Chosen
 from ui.i18n import _
-from ui.method.words import newest, title
+from ui.method.words import in_force, title
 
 
 def select_sort(chosen: Chosen, names: Sequence[str]) -> None:
@@ -44,10 +43,10 @@ def select_columns(chosen: Chosen, usual: Sequence[str]) -> None:
 
 def select_methodology(chosen: Chosen) -> None:
     """The select of the methodology scores are counted by."""
-    ids = list(dict.fromkeys([*(m.id for m in newest()), chosen.methodology]))
+    ids = list(dict.fromkeys([*(m.id for m in in_force()), chosen.methodology]))
     filters.choose(
         "methodology", ids, chosen.methodology, _("Methodology"),
-        lambda name: title(methodology(name)),
+        lambda name: title(ratings.methodology(name)),
     )  # fmt: skip
 
 

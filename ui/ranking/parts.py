@@ -12,7 +12,7 @@ from kpi import KPIS
 from kpi.beliefs import RATES
 from kpi.estimates import prior
 from store.accounts import Account
-from ui import charts, data, filters, send_out, watching
+from ui import charts, filters, ratings, send_out, watching
 from ui.exports import offers
 from ui.filters import SCORE
 from ui.formats import moment, number, share
@@ -114,7 +114,7 @@ def funnel(rows: pl.DataFrame, period: Period) -> None:
 
 def _rates(rows: pl.DataFrame, kpi: str, period: Period) -> None:
     """Rates against followers: by how much each differs from pages of its sphere and size."""
-    found = rows.select("page", short_names()).join(data.funnel(kpi, period), on="page")
+    found = rows.select("page", short_names()).join(ratings.funnel(kpi, period), on="page")
     found = found.drop_nulls("size")
     if found.is_empty():
         st.info(_("No page of these has posts that can be judged in the period."))

@@ -12,7 +12,7 @@ import pyarrow as pa
 import streamlit as st
 
 from kpi import KPIS
-from kpi.methodology import methodology
+from ui import ratings
 from ui.exports.ranking import Listing, described
 from ui.filters import LABELS, SCORE
 from ui.formats import YES_NO, number, worded
@@ -98,7 +98,7 @@ def _columns(listing: Listing, by_page: bool, behind: pl.Series | None) -> list[
     if not by_page:
         low = pl.col("low_score").round(0).cast(pl.Float32)
         return [short_names(), *sorted_by, "pages", score, low, *figures]
-    zone = ["zone"] if methodology(listing.chosen.methodology).colours else []
+    zone = ["zone"] if ratings.methodology(listing.chosen.methodology).colours else []
     return [
         short_names(), *sorted_by, score, *zone, *SCORED[:4], *figures[:3], *SCORED[4:],
         pl.col("weeks").cast(pl.List(pl.Int16)), *figures[3:],
@@ -115,7 +115,7 @@ def short_names() -> pl.Expr:
 def _heads(by: str, listing: Listing) -> dict[str, Any]:
     config, rows, by_page = st.column_config, listing.rows, by == "page"
     judged = {kpi: ranking.judged(rows, kpi) for kpi in listing.kpis}
-    method = title(methodology(listing.chosen.methodology))
+    method = title(ratings.methodology(listing.chosen.methodology))
     said = _("Points of 100 by «{methodology}».").format(methodology=method)
     if not by_page:
         said += " " + _("Median of the rated pages.")

@@ -61,6 +61,7 @@ DONE = {
     "invitation accepted": N_("set a password by invitation"),
     "register imported": N_("loaded the register"), "users imported": N_("loaded accounts"),
     "collect": N_("started collecting"), "stage": N_("arranged the show"),
+    "methodology published": N_("published a methodology"),
 }  # fmt: skip
 """What the log says was done to accounts and files."""
 _ABOUT = {
