@@ -136,26 +136,28 @@ def _typical(pages: pl.DataFrame, part: str, whole: str, least: float, default: 
 def _windows(posts: pl.DataFrame, days: int) -> pl.DataFrame:
     """Unusual windows of ``days`` from a midnight, with ``orders`` and ``shares``: ln of the odds.
 
+    A window holds ``n`` posts from the row ``at`` on.
+
     From every midnight, so that one of them holds what was ordered for as many days and no post
     before or after: a single post without an order speaks against orders under the others.
 
     The luck of four weeks is half that of one: weeks that follow each other are not quite apart.
     """
     luck = pl.col("shared") * math.sqrt(7 / days) + (1 + pl.col("scatter")) / pl.col("base_likes")
-    ordered = posts.with_columns(shared=luck).sort("page", "published", "post").with_row_index("at")
     deviation = (
         pl.col("usual")
         + pl.col("scatter") * pl.col("square")
         + pl.col("shared") * pl.col("usual") ** 2
     ).sqrt()
     found = (
-        ordered.with_columns(square=pl.col("usual") ** 2, end=pl.col("day").max() + 1)
+        posts.with_columns(
+            shared=luck, square=pl.col("usual") ** 2, end=pl.col("day").max() + 1
+        )
         .group_by_dynamic("day", every="1i", period=f"{days}i", group_by="page")
         .agg(
             pl.len().alias("n"), pl.col("likes", "usual", "square").sum(),
             pl.col("published").first().alias("since"), pl.col("published").last().alias("until"),
-            pl.col("scatter", "shared", "in_period", "end").last(), pl.col("post").alias("posts"),
-            pl.col("at").first(),
+            pl.col("scatter", "shared", "in_period", "end").last(), pl.col("at").first(),
         )
         .filter(
             "in_period", pl.col("day") + days <= pl.col("end"), pl.col("n") >= 3,
@@ -166,7 +168,7 @@ def _windows(posts: pl.DataFrame, days: int) -> pl.DataFrame:
     )  # fmt: skip
     if found.is_empty():
         return found.with_columns(orders=pl.lit(0.0), shares=pl.lit(0.0))
-    orders, shares = odds(_flat(ordered, found))
+    orders, shares = odds(_flat(posts, found))
     return found.with_columns(orders=pl.Series(orders), shares=pl.Series(shares))
 
 
@@ -184,7 +186,7 @@ def _flat(posts: pl.DataFrame, windows: pl.DataFrame) -> Windows:
 
 
 def _too_many(posts: pl.DataFrame) -> pl.DataFrame:
-    expected = _expected(posts)
+    expected = _expected(posts).sort("page", "published", "post").with_row_index("at")
     flagged = []
     for days, (orders, shares) in BARS.items():
         windows = _windows(expected, days).with_columns(
@@ -198,7 +200,10 @@ def _too_many(posts: pl.DataFrame) -> pl.DataFrame:
                 bar=pl.when(even).then(pl.lit(orders)).otherwise(pl.lit(shares)),
             ).filter(pl.col("strength") > 0)
         )
-    found = episodes(pl.concat(flagged), 28 * DAY)
+    windows = pl.concat(flagged)
+    held = [expected["post"].slice(at, n) for at, n in windows.select("at", "n").iter_rows()]
+    listed = windows.with_columns(posts=pl.Series(held, dtype=pl.List(pl.Int64)))
+    found = episodes(listed, 28 * DAY)
     return finding(
         found, pl.col("value"), pl.col("bar"), pl.col("posts"),
         likes=pl.col("likes"), posts=pl.col("n"), expected=pl.col("usual"),

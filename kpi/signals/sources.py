@@ -6,7 +6,7 @@ numbered from the Monday after 1970-01-01, so that weeks of different years can 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -108,8 +108,13 @@ def scene(facts: Facts, period: Period, rules: Rules, as_of: int | None) -> Scen
         .filter(pl.col("followers") >= FEWEST_FOLLOWERS)
         .join(facts.pages.select("page", "level", "sphere", "category"), on="page")
     )
-    posts = own_posts(facts, moments).drop("as_of").join(judged.select("page", "at"), on="page")
-    posts = posts.filter(pl.col("published") < pl.col("at"))
+    needed = facts.posts.select(
+        "page", "post", "published", "flags", "likes", "views", "read_at", "deleted_at"
+    )
+    own = own_posts(replace(facts, posts=needed), moments).drop("as_of", "deleted_at")
+    posts = own.join(judged.select("page", "at"), on="page", maintain_order="left").filter(
+        pl.col("published") < pl.col("at")
+    )
     return Scene(facts, period, rules, judged, posts, moments)
 
 
