@@ -62,7 +62,10 @@ def _base(weekly: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
 def _expected(posts: pl.DataFrame) -> pl.DataFrame:
     """Posts with enough behind them: ``usual`` likes for their views, ``order`` the mean likes."""
     times = pl.col("views") / pl.col("views").median().over("page")
-    seen = posts.drop_nulls("views").with_columns(times=times).filter(pl.col("times") <= JUDGED)
+    columns = ("page", "week", "day", "published", "post", "likes", "in_period")
+    seen = posts.drop_nulls("views").select(*columns, "views", times=times).filter(
+        pl.col("times") <= JUDGED
+    )  # fmt: skip
     weekly = (
         seen.filter(pl.col("times") <= BREAKOUT)
         .group_by("page", "week")
@@ -77,11 +80,12 @@ def _expected(posts: pl.DataFrame) -> pl.DataFrame:
             pl.col("base_likes") >= FEWEST_LIKES,
             pl.col("base_weeks") >= FEWEST_WEEKS,
         )
-        .with_columns(
+        .select(
+            *columns, "base_likes",
             usual=pl.col("views") * (pl.col("base_likes") + 0.5) / pl.col("base_views"),
             order=pl.col("base_likes") / pl.col("base_posts"),
         )
-    )
+    )  # fmt: skip
     return _with_habits(_with_region(known))
 
 
