@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import click
 from sqlalchemy import Engine
 
-from core.period import EARLIEST, LATEST, PeriodError, local_date, parse_date
+from core.period import EARLIEST, LATEST, PeriodError, parse_date
 from core.settings import Settings, load
-from jobs.methodologies import known
+from jobs.methodologies import day_of, known
 from jobs.report import NoData, WrongFile, checked_output
 from kpi.methodology import Methodology, MethodologyError, named
 from store.engine import database_name, is_current, is_made, opened, upgrade
@@ -121,13 +121,13 @@ methodology_option = click.option(
 
 
 def methodology_of(engine: Engine, settings: Settings, name: str) -> Methodology:
-    """The methodology an option names: by id the version in force today, or by key any version.
+    """The methodology an option names: by id the version in force, or by key any version.
 
     Raises:
         BadParameter: there is none of this name.
     """
     try:
-        return named(name, known(engine, local_date(now(), settings.timezone)))
+        return named(name, known(engine, day_of(engine, settings.timezone, now())))
     except MethodologyError as error:
         raise click.BadParameter(str(error), param_hint="'--methodology'") from None
 

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import Engine
 
-from kpi.methodology import Methodology, in_force, methodologies, rewritten
+from core.period import local_date
+from kpi.awards.entries import PERCENTILES
+from kpi.methodology import Methodology, MethodologyError, in_force, methodologies, rewritten
 from store import methodologies as stored
+from store import read
 
 LONGEST_ORDER = 200
 DIGITS = 2
-"""Of a weight, as a share of 100."""
+"""Weights that show alike are the same."""
+JUDGES_AWARDS = "index"
+
+log = logging.getLogger(__name__)
 
 
 class NotPublished(ValueError):
     """A version that cannot be published: one sentence. ``why`` is its stable key.
 
     order: its number is missing or too long; day: before that of the version before; same: its
-    weights are those of the version before; taken: somebody else was quicker.
+    weights are those of the version before; taken: somebody else was quicker; nothing: none of its
+    lines is collected; awards: nominations need a line it leaves out.
     """
 
     def __init__(self, why: str, sentence: str) -> None:
@@ -27,17 +35,26 @@ class NotPublished(ValueError):
         self.why = why
 
 
+def day_of(engine: Engine, timezone: str, now: int) -> date:
+    """The local day the data reach, by which a version is in force or not; without data today."""
+    return local_date((read.as_of(engine) or now) - 1, timezone)
+
+
 def known(engine: Engine, day: date) -> dict[str, Methodology]:
     """Every version by its key, and by its id the one in force on a day: ``in_force``.
 
-    What was published here holds where the program comes to bring a version of the same number.
-
-    Raises:
-        MethodologyError: a published one names a KPI this program does not know.
+    What was published here holds against what the program comes to bring, whatever their numbers. A
+    published one that names what this program does not know is left out, and the log says so.
     """
     shipped = {m.key: m for m in methodologies().values()}
-    own = {key: rewritten(text, key) for key, text in stored.published(engine)}
-    return in_force((shipped | own).values(), day)
+    own = {}
+    for key, text in stored.published(engine):
+        try:
+            own[key] = rewritten(text, key)
+        except MethodologyError as error:
+            log.warning("a published methodology cannot be used: %s", error)
+    begun = [m for m in own.values() if m.valid_from <= day]
+    return in_force((shipped | own).values(), day) | in_force(begun, day)
 
 
 def versions(found: Mapping[str, Methodology], id_: str) -> list[Methodology]:
@@ -64,7 +81,6 @@ def publish(
 
     Raises:
         NotPublished: see there.
-        MethodologyError: nothing is left that counts.
     """
     order = order.strip()
     if not order or len(order) > LONGEST_ORDER:
@@ -75,8 +91,16 @@ def publish(
     if valid_from < last.valid_from:
         sentence = f"version {last.version} is in force only from {last.valid_from}"
         raise NotPublished("day", sentence)
-    new = base.reissued(_shares(weights), version, valid_from, order, who)
-    if new.lines == last.reissued(_shares(_own(last)), 1, valid_from, order, who).lines:
+    missing = [kpi for kpi in PERCENTILES if not weights.get(kpi, 1.0)]
+    if base.id == JUDGES_AWARDS and missing:
+        raise NotPublished("awards", f"nominations need {', '.join(missing)}")
+    total = sum(weights.values()) or 1.0
+    shares = {kpi: 100 * weight / total for kpi, weight in weights.items()}
+    try:
+        new = base.reissued(shares, version, valid_from, order, who)
+    except MethodologyError as error:
+        raise NotPublished("nothing", str(error)) from None
+    if _shown(new) == _shown(last):
         raise NotPublished("same", f"the weights are those of version {last.version}")
     try:
         stored.publish(engine, new.id, new.version, new.written(), who, now)
@@ -85,10 +109,7 @@ def publish(
     return new
 
 
-def _own(found: Methodology) -> dict[str, float]:
-    return {line.kpi: line.weight for line in found.lines}
-
-
-def _shares(weights: Mapping[str, float]) -> dict[str, float]:
-    total = sum(weights.values()) or 1.0
-    return {kpi: round(100 * weight / total, DIGITS) for kpi, weight in weights.items()}
+def _shown(found: Methodology) -> dict[str, float]:
+    """Weights as they are shown, as shares of 100."""
+    total = sum(line.weight for line in found.lines)
+    return {line.kpi: round(100 * line.weight / total, DIGITS) for line in found.lines}

@@ -20,6 +20,7 @@ import polars as pl
 import kpi.methodologies as package
 from core.registry import collect
 from kpi import KPIS
+from kpi.beliefs import ESTIMATED, RATES
 from kpi.model import Kpi
 
 MARKED: dict[str, Kpi] = KPIS | collect(package, Kpi)
@@ -68,11 +69,11 @@ class Methodology:
     """A whole way of rating.
 
     Attributes:
-        id: stable key; with ``version`` it names the file.
+        id: stable key.
         version: rises with every change.
         title: English title; the Russian stands in the catalogue.
         valid_from: the day it was put in force.
-        author: who laid it down.
+        author: who laid it down; of published versions the login.
         order: number of the order that did.
         months: the months up to the end of the period that it looks at; 0: see ``days``.
         days: the days up to the end of the period that it looks at; 0: the period itself.
@@ -115,7 +116,7 @@ class Methodology:
         """Another version with other weights by KPI; lines of no weight are left out.
 
         Raises:
-            MethodologyError: nothing is left that counts.
+            MethodologyError: nothing is left that is collected.
         """
         lines = tuple(line for line in self.weighted(weights).lines if line.weight)
         new = replace(self, lines=lines, version=version, valid_from=valid_from, order=order,
@@ -175,9 +176,12 @@ def _check(found: Methodology, name: str) -> None:
     unknown = sorted({line.kpi for line in found.lines if line.collected} - MARKED.keys())
     if unknown:
         raise MethodologyError(f"{name}: there is no KPI {', '.join(unknown)}")
-    if len(set(ids)) < len(ids) or not ids:
-        raise MethodologyError(f"{name}: every KPI counts once, and at least one does")
+    if len(set(ids)) < len(ids) or not any(line.collected for line in found.lines):
+        raise MethodologyError(f"{name}: every KPI counts once, and at least one is collected")
     for line in found.lines:
+        if (line.kpi in RATES) != (line.scale.kind == "percentile") and line.kpi in ESTIMATED:
+            told = "the share of peers" if line.kpi in RATES else "its own figure"
+            raise MethodologyError(f"{name}: {line.kpi} can be marked by {told} alone")
         if line.weight <= 0:
             raise MethodologyError(f"{name}: the weight of {line.kpi} must be greater than 0")
         if line.scale.kind == "linear" and line.scale.bad == line.scale.good:

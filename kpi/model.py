@@ -87,7 +87,7 @@ class Facts:
         for name, frame in self._frames():
             is_ordered = frame["page"].is_sorted()
             rows = frame if is_ordered else frame.sort("page", maintain_order=True)
-            cuts = [0, *rows["page"].search_sorted(edges), rows.height]
+            cuts = [0, *rows["page"].search_sorted(edges, side="left"), rows.height]
             for part, (low, high) in zip(parts, pairwise(cuts), strict=True):
                 part[name] = rows.slice(low, high - low)
         return [Facts(**part, as_of=self.as_of) for part in parts]

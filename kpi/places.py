@@ -1,4 +1,4 @@
-"""Places with what is uncertain about them: rank intervals, P(best), tiers, percentiles.
+"""Places with what is uncertain about them: rank intervals, P(best), tiers, rank percentiles.
 
 Pure arithmetic on beliefs (mean and variance a page). Draws are seeded by a text, so a place can be
 computed again; pages must come in the order of their page ids.
@@ -138,12 +138,6 @@ def _behind(mean: Floats, variance: Floats, page: int, head: int) -> float:
     if spread == 0:
         return 0.5 if mean[page] == mean[head] else 0.0
     return 0.5 * math.erfc((mean[head] - mean[page]) / spread / math.sqrt(2))
-
-
-def percentiles(theta: Floats, variance: Floats) -> Floats:
-    """Where a page stands among beliefs of a group, 0 to 100: 100 · Φ(θ ÷ σ)."""
-    sigma = math.sqrt(float(np.mean(theta**2) + np.mean(variance))) if len(theta) else 0.0
-    return 100 * normal_share(theta / sigma) if sigma else np.full(len(theta), 50.0)
 
 
 def rank_percentiles(values: Floats) -> Floats:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 
+from jobs.methodologies import versions
 from kpi.methodology import Methodology
 from store.accounts import ROLES, Account
 from ui import data, head, ratings, rights
@@ -86,8 +87,8 @@ def _controls(account: Account, part: str, chosen: Methodology) -> None:
     st.session_state["method_part"] = part
     shown = [one for one in PARTS if one != "weights" or account.role in method_compare.ALLOWED]
     names = {found.key: _(found.title) for found in method_words.in_force()}
-    if chosen.key not in names:
-        names[chosen.key] = f"{_(chosen.title)}, {method_words.issued(chosen)[0]}"
+    for found in versions(ratings.methodologies(), chosen.id):
+        names.setdefault(found.key, f"{_(found.title)}, {method_words.issued(found)[0]}")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             _("Part of the method"), shown, format_func=lambda one: _(PARTS[one]), required=True,

@@ -51,14 +51,14 @@ def serve_newest(warm: Iterable[Callable[[], object]] = ()) -> None:
     newest = read.data_version(here().reader)
     looking = _ahead.set(newest)
     try:
-        if _facts(newest).as_of:
+        if facts_at(newest).as_of:
             wide(period_of(DEFAULT_PERIOD))
             for make in warm:
                 make()
             give_back()
     finally:
         _ahead.reset(looking)
-        _served[:] = [newest]
+        _served[:] = [max([newest, *_served])]
 
 
 def forget() -> None:
@@ -74,7 +74,14 @@ def rules() -> Rules:
 
 def facts() -> Facts:
     """Everything collected, of the version served."""
-    return _facts(version())
+    return facts_at(version())
+
+
+@kept(2)
+def facts_at(version: int) -> Facts:  # noqa: ARG001 - the cache's key
+    """Everything collected, of a data version."""
+    reader = here().reader
+    return Facts(**read.fact_frames(reader), as_of=read.as_of(reader) or 0)
 
 
 def facts_of(page: int) -> Facts:
@@ -168,19 +175,13 @@ def freshness() -> tuple[int, int, int]:
 
 
 @kept(2)
-def _facts(version: int) -> Facts:  # noqa: ARG001 - the cache's key
-    reader = here().reader
-    return Facts(**read.fact_frames(reader), as_of=read.as_of(reader) or 0)
-
-
-@kept(2)
 def _options(version: int, columns: tuple[str, ...]) -> dict[str, list[str]]:
     return {column: distinct(_listed(version), column) for column in columns}
 
 
 @kept(16)
 def _wide(version: int, first: date, last: date) -> pl.DataFrame:
-    loaded = _facts(version)
+    loaded = facts_at(version)
     period = Period(first, last, here().settings.timezone)
     long = evaluate(loaded, period, rules())
     shaped = _listed(version)
@@ -195,12 +196,12 @@ def _wide(version: int, first: date, last: date) -> pl.DataFrame:
 
 @kept(2)
 def _listed(version: int) -> pl.DataFrame:
-    return _facts(version).pages.filter(pl.col("listed"))
+    return facts_at(version).pages.filter(pl.col("listed"))
 
 
 @kept(64)
 def _facts_of(version: int, page: int) -> Facts:
-    return _facts(version).of_page(page)
+    return facts_at(version).of_page(page)
 
 
 @kept(256)
@@ -218,12 +219,12 @@ def _curve(version: int, first: date, last: date) -> pl.DataFrame:
 
 @kept(2)
 def _appeals(version: int) -> pl.DataFrame:
-    return all_appeals(_facts(version), rules())
+    return all_appeals(facts_at(version), rules())
 
 
 @kept(2)
 def _weeks(version: int) -> pl.DataFrame:
-    loaded = _facts(version)
+    loaded = facts_at(version)
     period = last_weeks(loaded.as_of, SPARK_WEEKS)
     counts = week_counts(loaded, period, rules()).filter(pl.col("counted"))
     weeks = pl.DataFrame({"start": starts(period)})
@@ -239,7 +240,7 @@ def _weeks(version: int) -> pl.DataFrame:
 
 @kept(2)
 def _freshness(version: int) -> tuple[int, int, int]:
-    loaded = _facts(version)
+    loaded = facts_at(version)
     listed = loaded.pages.filter(pl.col("listed")).select("page")
     moments = page_moments(loaded).join(listed, on="page", how="semi")
     fresh = moments.filter(pl.col("as_of") >= loaded.as_of - DAY).height

@@ -1,9 +1,8 @@
 """What methodologies say of all pages, kept for the data version that is served.
 
 Methodologies are those that come with the program and those published in this installation; the
-name of one is its id, then the version in force, or its key. Which is in force is looked up once a
-data version, so all that is kept of one was judged alike: a new version begins with the first
-collection of its day.
+name of one is its id, then the version in force, or its key. A version is in force once the data
+reach its day, so all that is kept of a data version was judged alike.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from datetime import date
 
 import polars as pl
 
-from core.period import Period, local_date
+from core.period import Period
 from jobs import methodologies as job
 from kpi.funnel import rate_funnel
 from kpi.methodology import Methodology, named
@@ -70,12 +69,13 @@ def funnel(kpi: str, period: Period) -> pl.DataFrame:
 
 @kept(2)
 def _methodologies(version: int) -> dict[str, Methodology]:  # noqa: ARG001 - the key
-    return job.known(here().reader, local_date(now(), here().settings.timezone))
+    reader = here().reader
+    return job.known(reader, job.day_of(reader, here().settings.timezone, now()))
 
 
 @kept(6)
-def _rating(version: int, key: str, first: date, last: date) -> Rating:  # noqa: ARG001 - the key
-    return rate(data.facts(), _period(first, last), data.rules(), methodology(key))
+def _rating(version: int, key: str, first: date, last: date) -> Rating:
+    return rate(data.facts_at(version), _period(first, last), data.rules(), methodology(key))
 
 
 @kept(8)
@@ -88,8 +88,8 @@ def _stability(
 
 
 @kept(6)
-def _funnel(version: int, kpi: str, first: date, last: date) -> pl.DataFrame:  # noqa: ARG001 - the key
-    return rate_funnel(data.facts(), _period(first, last), data.rules(), kpi)
+def _funnel(version: int, kpi: str, first: date, last: date) -> pl.DataFrame:
+    return rate_funnel(data.facts_at(version), _period(first, last), data.rules(), kpi)
 
 
 def _period(first: date, last: date) -> Period:

@@ -241,6 +241,10 @@ def _figures(
     return named.drop("page_id").join(ends, on="page", how="left")
 
 
+PERCENTILES = {"er_post": "er_percentile", "view_rate": "view_percentile"}
+"""Lines of the index that nominations read: without them nobody qualifies for some."""
+
+
 def _scores(found: Scored) -> pl.DataFrame:
     """Scores of rated pages with the median of their group, and percentiles of judged lines."""
     rated = pl.col("reason").is_null()
@@ -252,7 +256,7 @@ def _scores(found: Scored) -> pl.DataFrame:
     scores = with_figures(judged, "rated", group_score=pl.col("score").median()).select(
         "page", "score", "score_variance", "group_score"
     )
-    for kpi, name in (("er_post", "er_percentile"), ("view_rate", "view_percentile")):
+    for kpi, name in PERCENTILES.items():
         line = found.lines.filter(kpi=kpi, state="judged")
         scores = scores.join(line.select("page", pl.col("mark").alias(name)), on="page", how="left")
     return scores

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
-from jobs.methodologies import LONGEST_ORDER, NotPublished, known, publish, versions
-from kpi.methodology import MethodologyError, methodologies, methodology, rewritten
+from jobs.methodologies import LONGEST_ORDER, NotPublished, day_of, known, publish, versions
+from kpi.methodology import methodologies, methodology, rewritten
 from store import methodologies as stored
 from store import read
 from store import tables as t
@@ -59,8 +59,25 @@ def test_lines_of_no_weight_are_left_out(engine: Engine) -> None:
     assert [line.scale for line in new.lines] == [
         line.scale for line in SHIPPED.lines if line.kpi != "pos_widget"
     ]
-    with pytest.raises(MethodologyError, match="at least one"):
-        publish(engine, SHIPPED, dict.fromkeys(OWN, 0.0), 3, DAY, "1", "anna", NOW)
+    light = publish(
+        engine, SHIPPED, OWN | {"er_view": 0.004}, 3, DAY, "2", "anna", NOW
+    )  # fmt: skip
+    weights = {line.kpi: line.weight for line in light.lines}
+    assert weights["er_view"] > 0, "little is not nothing"
+    assert weights["er_view"] / weights["er_post"] == pytest.approx(0.004 / OWN["er_post"])
+
+
+def test_nothing_that_is_collected_or_that_awards_need_can_be_left_out(engine: Engine) -> None:
+    light = methodology("traffic_light")
+    none = {line.kpi: 0.0 if line.collected else 10.0 for line in light.lines}
+    with pytest.raises(NotPublished) as told:
+        publish(engine, light, none, 2, DAY, "1", "anna", NOW)
+    assert told.value.why == "nothing"
+    for kpi in ("er_post", "view_rate"):
+        with pytest.raises(NotPublished) as told:
+            publish(engine, SHIPPED, OWN | {kpi: 0.0}, 2, DAY, "1", "anna", NOW)
+        assert told.value.why == "awards"
+    assert stored.published(engine) == []
 
 
 @pytest.mark.parametrize(
@@ -110,3 +127,31 @@ def test_what_was_published_here_holds_against_a_file_of_the_same_number(
     )
     found = known(engine, DAY)
     assert found["index"] == found["index-2"] == own
+    third = SHIPPED.reissued(OWN | {"er_post": 50.0}, 3, SHIPPED.valid_from, "", "")
+    monkeypatch.setattr(
+        "jobs.methodologies.methodologies",
+        lambda: methodologies() | {"index": third, "index-3": third},
+    )
+    assert known(engine, DAY)["index"] == own, "an order holds against an update"
+    assert known(engine, date(2025, 12, 31))["index"] == third, "before its day the file holds"
+    assert known(engine, DAY)["index-3"] == third
+
+
+def test_a_version_that_cannot_be_read_is_left_out_and_the_log_says_so(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = SHIPPED.reissued(OTHER, 2, DAY, "1", "anna").written()
+    stored.publish(engine, "index", 2, text.replace("er_view", "gone_kpi"), "anna", NOW)
+    found = known(engine, DAY)
+    assert found["index"] == SHIPPED
+    assert "index-2" not in found
+    assert "there is no KPI gone_kpi" in caplog.text
+
+
+def test_the_data_say_what_day_it_is(engine: Engine) -> None:
+    moscow = "Europe/Moscow"
+    assert day_of(engine, moscow, 1_767_214_800) == date(2025, 12, 31), "midnight ends a day"
+    run = {"network": "vk", "started_at": 1, "as_of": NOW, "state": "complete", "pages": 1}
+    with engine.begin() as connection:
+        connection.execute(insert(t.runs).values(run))
+    assert day_of(engine, moscow, 1_800_000_000) == date(2025, 11, 24)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.places import funnel, percentiles, places, rank_bars, rank_percentiles, tiers
+from kpi.places import funnel, places, rank_bars, rank_percentiles, tiers
 
 
 def test_scores_equal_to_a_hundredth_share_a_place() -> None:
@@ -19,13 +19,6 @@ def test_scores_equal_to_a_hundredth_share_a_place() -> None:
 def test_ties_share_the_mean_rank() -> None:
     found = rank_percentiles(np.array([1.0, 2.0, 2.0, 3.0]))
     assert found.tolist() == [12.5, 50.0, 50.0, 87.5]
-
-
-def test_the_percentile_of_a_belief_is_phi_of_theta_by_sigma() -> None:
-    theta, variance = np.array([1.0, -1.0, 0.0]), np.array([0.5, 0.5, 0.5])
-    sigma = math.sqrt(2 / 3 + 0.5)
-    expected = 100 * 0.5 * math.erfc(-1 / sigma / math.sqrt(2))
-    assert percentiles(theta, variance) == pytest.approx([expected, 100 - expected, 50.0])
 
 
 def test_certain_scores_have_certain_places() -> None:

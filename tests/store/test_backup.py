@@ -125,7 +125,6 @@ def test_an_older_database_is_saved_as_it_is_and_comes_back_upgraded(
 
 WRITE = """
 import sys
-import time
 from sqlalchemy import insert
 from store import tables as t
 from store.engine import opened
@@ -156,6 +155,7 @@ def test_a_backup_is_of_one_moment_while_another_process_writes(
             back_up(reader, tmp_path / "kpi.zip", NOW, ZONE)
             after = int(read.mark(reader, "written") or 0)
             while int(read.mark(reader, "written") or 0) < after + 2:
+                assert writer.poll() is None
                 time.sleep(0.01)  # what is written later than the backup is told by its line
         writer.kill()
         written = max(int(line) for line in writer.stdout if line.endswith("\n"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from jobs import methodologies as job
 from jobs import season as season_job
 from kpi.methodology import Methodology, methodology
+from store import methodologies as stored
 from store import season
 from tests.ui.conftest import Open, words
 from tests.ui.seasons import YEAR, act, built, opened, own, pressed, stand
@@ -60,12 +62,46 @@ def test_what_is_refused_is_said_and_nothing_is_published(open_view: Open) -> No
     app = pressed(open_view("supervisor", "method", weights=TRIED), "Опубликовать версию 2")
     assert [one.value for one in app.error] == ["Укажите номер приказа."]
     assert ratings.methodology("index").version == 1
+    assert stored.published(here().reader) == []
+
+
+@pytest.mark.usefixtures("copied")
+@pytest.mark.parametrize("served", [False, True])
+def test_who_was_slower_is_told_and_sees_what_changes_now(open_view: Open, served: bool) -> None:
+    data.serve_newest()
+    app = open_view("supervisor", "method", weights=TRIED)
     boris = published("boris")
+    if served:
+        data.serve_newest()
     app.text_input[0].set_value("17-р")
     pressed(app, "Опубликовать версию 2")
-    assert "опубликовал кто-то другой" in app.error[0].value
+    assert "кто-то другой опубликовал" in app.error[0].value
     data.serve_newest()
     assert ratings.methodology("index") == boris
+    app.run()
+    app.text_input[0].set_value("17-р")
+    pressed(app, "Опубликовать версию 3")
+    assert not app.exception
+    assert ratings.methodology("index").key == "index-3"
+
+
+@pytest.mark.usefixtures("copied")
+def test_weights_of_an_older_version_become_the_newest_again(open_view: Open) -> None:
+    job.publish(
+        here().writer, methodology("index"), own_weights() | {"pos_widget": 0.0}, 2,
+        methodology("index").valid_from, "1", "boris", now(),
+    )  # fmt: skip
+    data.serve_newest()
+    assert "Опубликовать версию 3" not in labels(open_view("supervisor", "method", part="weights"))
+    app = open_view("supervisor", "method", part="weights", methodology="index-1")
+    (select,) = [one for one in app.selectbox if "Индекс страницы, версия 1" in one.options]
+    assert select.value == "index-1"
+    app.text_input[0].set_value("2")
+    pressed(app, "Опубликовать версию 3")
+    assert ratings.methodology("index").lines == tuple(
+        replace(line, weight=pytest.approx(line.weight))  # type: ignore[arg-type]
+        for line in methodology("index").lines
+    )
 
 
 def published(who: str) -> Methodology:
@@ -87,12 +123,16 @@ def test_a_draft_is_kept_for_its_supervisor_and_opened_again(open_view: Open) ->
     assert "У вас есть черновик." in words(later)
     pressed(later, "Открыть черновик")
     assert later.query_params["weights"] == TRIED
+    other = open_view("supervisor", "method", weights="reach:30")
+    other.text_input[0].set_value("1")
+    pressed(other, "Опубликовать версию 2")
+    assert "У вас есть черновик." in words(open_view("supervisor", "method", part="weights"))
     pressed(open_view("supervisor", "method", part="weights"), "Удалить")
     assert "У вас есть черновик." not in words(open_view("supervisor", "method", part="weights"))
 
 
 @pytest.mark.usefixtures("copied")
-@pytest.mark.parametrize("who", ["administrator", "presenter"])
+@pytest.mark.parametrize("who", ["administrator", "presenter", "operator"])
 def test_only_supervisors_publish(open_view: Open, who: str) -> None:
     app = open_view(who, "method", weights=TRIED)
     assert "Опубликовать версию 2" not in labels(app)

@@ -45,7 +45,7 @@ def draw(account: Account, methodology: Methodology, asked: dict[str, float]) ->
 
     Args:
         account: who asks, of ``ALLOWED``.
-        methodology: the one in force to compare with.
+        methodology: the version to compare with.
         asked: weights of the address, by block or line.
     """
     said = _(
