@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import polars as pl
 import streamlit as st
 
@@ -11,6 +9,7 @@ from jobs.methodologies import versions
 from kpi.methodology import Methodology
 from store.accounts import ROLES, Account
 from ui import data, head, ratings, rights
+from ui.address import writes
 from ui.formats import literal
 from ui.i18n import N_, _, ngettext
 from ui.method import clock as method_clock
@@ -92,24 +91,16 @@ def _controls(account: Account, part: str, chosen: Methodology) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             _("Part of the method"), shown, format_func=lambda one: _(PARTS[one]), required=True,
-            key="method_part", label_visibility="collapsed", on_change=_write("part"),
+            key="method_part", label_visibility="collapsed",
+            on_change=writes("part", "method_part"),
         )  # fmt: skip
         if len(names) > 1 and part in ("rating", "weights"):
             st.session_state["method_methodology"] = chosen.key
             st.selectbox(
                 _("Way of rating"), list(names), format_func=lambda key: names[key], width=260,
                 key="method_methodology", label_visibility="collapsed",
-                on_change=_write("methodology"),
+                on_change=writes("methodology", "method_methodology", weights=None),
             )  # fmt: skip
-
-
-def _write(name: str) -> Callable[[], None]:
-    def change() -> None:
-        st.query_params[name] = st.session_state[f"method_{name}"]
-        if name == "methodology":
-            st.query_params.pop(method_fields.PARAM, None)
-
-    return change
 
 
 def _methodology(notices: list[str]) -> Methodology:

@@ -12,6 +12,7 @@ import streamlit as st
 from core.period import DAY, Period
 from store.accounts import ROLES, Account
 from ui import data, filters, head, rights, watching
+from ui.address import write
 from ui.exports import offers
 from ui.formats import literal
 from ui.i18n import N_, _
@@ -147,7 +148,7 @@ def _head(account: Account, page: dict[str, Any], period: Period) -> None:
 
 
 def _look() -> None:
-    st.query_params[EYES] = "own"
+    write(**{EYES: "own"})
 
 
 def _figures(page: dict[str, Any], pages: pl.DataFrame, period: Period, word: str | None) -> None:

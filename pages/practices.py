@@ -12,6 +12,7 @@ from core.period import Period
 from store import accounts
 from store.accounts import Account
 from ui import data, filters, head, rights
+from ui.address import write
 from ui.exports import practices as export
 from ui.exports.sheets import XLSX
 from ui.formats import literal, number, span
@@ -163,7 +164,7 @@ def _title(sphere: str, total: int, shown: int, linked: bool) -> None:
 
 
 def _only(sphere: str) -> None:
-    st.query_params["sphere"] = sphere
+    write(sphere=sphere)
 
 
 def _cards(account: Account, rows: pl.DataFrame, part: str) -> None:

@@ -14,6 +14,7 @@ from kpi import KPIS
 from store import accounts
 from store.accounts import ROLES, Account
 from ui import data, filters, head, ratings, rights, scores
+from ui.address import write
 from ui.exports import offers
 from ui.exports import ranking as export
 from ui.exports.sheets import XLSX
@@ -96,7 +97,7 @@ def _table(ctx: Context, chosen: filters.Chosen, listing: export.Listing) -> Non
         with above:
             pages = chosen.apply(_pages(ctx.account, chosen))
             if ranking_parts.group_actions(ctx.account, chosen, ticked, pages):
-                st.query_params.update({chosen.by: ticked[0], "by": "page"})
+                write(**{chosen.by: ticked[0], "by": "page"})
                 st.rerun()
         return
     rows = listing.rows.filter(pl.col("page_id").is_in(ticked))
@@ -108,7 +109,7 @@ def _table(ctx: Context, chosen: filters.Chosen, listing: export.Listing) -> Non
     if asked == "open":
         ctx.open("page", page=ticked[0])
     elif asked == "compare":
-        st.query_params["compare"] = ",".join(ticked)
+        write(compare=",".join(ticked))
         st.rerun()
 
 

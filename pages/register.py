@@ -11,6 +11,7 @@ import streamlit as st
 from store import accounts
 from store.accounts import Account
 from ui import data, filters, head, rights, send_out, watching
+from ui.address import write
 from ui.exports import register as export
 from ui.exports.sheets import XLSX, csv_file, workbook
 from ui.formats import day, literal, number, share
@@ -148,10 +149,7 @@ def _chosen_chips(chosen: Chosen, count: int) -> None:
 
 
 def _silent() -> None:
-    if st.session_state["register_silent"]:
-        st.query_params["silent"] = str(SILENT_DAYS)
-    else:
-        st.query_params.pop("silent", None)
+    write(silent=str(SILENT_DAYS) if st.session_state["register_silent"] else None)
 
 
 def _actions(ctx: Context, rows: pl.DataFrame, ticked: pl.DataFrame, any_ticked: bool) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from store import accounts
 from store.accounts import Account
 from ui import filters, rights
+from ui.address import writes
 from ui.exports import users as export
 from ui.exports.sheets import XLSX, Sheet, csv_file, workbook
 from ui.formats import day, literal, number
@@ -190,15 +191,7 @@ def _search(placeholder: str) -> None:
 
 
 def _put(name: str, key: str) -> Callable[[], None]:
-    def change() -> None:
-        value = st.session_state[key]
-        if value:
-            st.query_params[name] = value
-        else:
-            st.query_params.pop(name, None)
-        st.query_params.pop("user", None)
-
-    return change
+    return writes(name, key, user=None)
 
 
 PAGE = Page(

@@ -18,6 +18,7 @@ from core.frames import CATEGORIES
 from core.period import Period, PeriodError
 from kpi import KPIS
 from ui import data, ratings
+from ui.address import write, writes
 from ui.formats import literal, span
 from ui.i18n import N_, _, language, ngettext
 from ui.method.words import DEFAULT
@@ -139,7 +140,7 @@ def select(column: str, options: Options, place: str) -> None:
         key=key,
         placeholder=_(LABELS[column]),
         label_visibility="collapsed" if place == "row" else "visible",
-        on_change=_write(column, key),
+        on_change=writes(column, key),
         index=None,
     )
 
@@ -162,7 +163,7 @@ def select_period(word: str) -> None:
         format_func=period_name,
         key="filter_period",
         label_visibility="collapsed",
-        on_change=_write("period", "filter_period"),
+        on_change=writes("period", "filter_period"),
     )
 
 
@@ -190,7 +191,7 @@ def search() -> None:
         type="search",
         placeholder=_("Name, OGRN, link"),
         label_visibility="collapsed",
-        on_change=_write("q", "filter_q"),
+        on_change=writes("q", "filter_q"),
     )
 
 
@@ -205,7 +206,7 @@ def switch(name: str, values: Mapping[str, str], value: str, label: str) -> None
     st.session_state[key] = value
     st.segmented_control(
         label, list(values), format_func=lambda one: _(values[one]), key=key, required=True,
-        label_visibility="collapsed", on_change=_write(name, key),
+        label_visibility="collapsed", on_change=writes(name, key),
     )  # fmt: skip
 
 
@@ -222,7 +223,7 @@ def choose(
     st.session_state[key] = value
     st.selectbox(
         label, values, format_func=words, key=key, label_visibility="collapsed",
-        on_change=_write(name, key),
+        on_change=writes(name, key),
     )  # fmt: skip
 
 
@@ -239,22 +240,7 @@ def narrowed(chosen: Chosen) -> None:
 
 def drop(column: str) -> Callable[[], None]:
     """A callback that takes one filter out of the address."""
-
-    def change() -> None:
-        st.query_params.pop(column, None)
-
-    return change
-
-
-def _write(name: str, key: str) -> Callable[[], None]:
-    def change() -> None:
-        value = st.session_state[key]
-        if value:
-            st.query_params[name] = value
-        else:
-            st.query_params.pop(name, None)
-
-    return change
+    return lambda: write(**{column: None})
 
 
 def one_of(name: str, allowed: Sequence[str], default: str, notices: list[str]) -> str:

@@ -19,7 +19,7 @@ from streamlit.navigation.page import StreamlitPage
 from core.registry import collect
 from store import demo_logins
 from store.accounts import Account
-from ui import auth, gate, head, rights
+from ui import address, auth, gate, head, rights
 from ui.i18n import N_, _
 from ui.installation import here
 from ui.style import apply_style
@@ -109,6 +109,7 @@ def product() -> str:
 def main() -> None:
     """One run of the script."""
     st.set_page_config(page_title=product(), layout="wide")
+    address.begin()
     links = {
         page.id: st.Page(_nothing, title=_(page.title), url_path=page.id, default=page.id == FIRST)
         for page in declared().values()

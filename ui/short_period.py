@@ -10,6 +10,7 @@ from html import escape
 import streamlit as st
 
 from core.period import Period
+from ui.address import write
 from ui.i18n import _
 
 ENOUGH_DAYS = 91
@@ -29,4 +30,4 @@ def offer(words: str) -> None:
 
 
 def _longer() -> None:
-    st.query_params["period"] = "13w"
+    write(period="13w")

@@ -158,3 +158,15 @@ def test_what_the_style_names_has_a_key() -> None:
         one for one in begun if not any(key.startswith(one) or one.startswith(key) for key in keys)
     }
     assert not lost
+
+
+def test_the_address_is_written_in_one_place() -> None:
+    """But for the code of an invitation, taken away before there is an account."""
+    writing = re.compile(r"query_params(\[[^]]+\] = |\.(pop|update|clear|from_dict)\()")
+    found = {
+        str(path.relative_to(ROOT))
+        for room in ("ui", "pages")
+        for path in (ROOT / room).rglob("*.py")
+        if writing.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"ui/address.py", "ui/auth.py", "ui/login.py"}

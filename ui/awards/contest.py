@@ -12,6 +12,7 @@ from jobs import award_answers
 from kpi.awards.standing import GATE, NOMINATIONS
 from store.accounts import Account
 from ui import charts, data
+from ui.address import write
 from ui.awards import data as award_data
 from ui.awards import documents, figures
 from ui.awards.data import Stand
@@ -45,11 +46,7 @@ def choose(stand: Stand, contest: Contest) -> None:
 
 def _write(key: str) -> None:
     nomination, segment = st.session_state[key]
-    st.query_params["nomination"] = nomination
-    if segment:
-        st.query_params["segment"] = segment
-    else:
-        st.query_params.pop("segment", None)
+    write(nomination=nomination, segment=segment)
 
 
 def _listed(stand: Stand, contest: Contest) -> str:

@@ -21,6 +21,7 @@ from kpi.model import Kpi
 from kpi.rating import LEAST_COVERAGE, Rating
 from store.accounts import Account
 from ui import data, ratings, rights
+from ui.address import writes
 from ui.formats import YES_NO, fact, number, pages, share, worded
 from ui.i18n import _, ngettext
 from ui.method import rating as method_rating
@@ -62,15 +63,9 @@ def choose(shown: Mapping[str, str], key: str, empty: str = "") -> str | None:
     chosen = asked if asked in shown else None if empty else options[0]
     st.session_state[key] = chosen
 
-    def change() -> None:
-        if st.session_state[key]:
-            st.query_params["page"] = st.session_state[key]
-        else:
-            st.query_params.pop("page", None)
-
     st.selectbox(
-        _("Page"), options, format_func=lambda one: shown[one], key=key, on_change=change,
-        placeholder=empty or None, width=480, index=None,
+        _("Page"), options, format_func=lambda one: shown[one], key=key,
+        on_change=writes("page", key), placeholder=empty or None, width=480, index=None,
     )  # fmt: skip
     return chosen
 

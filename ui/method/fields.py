@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from kpi.methodology import Methodology
+from ui.address import write
 from ui.i18n import N_, _
 from ui.method import weights as method_weights
 from ui.method import words
@@ -101,7 +102,7 @@ def _write(
         weight = round(float(st.session_state[key]), 1)
         chosen = method_weights.changed(methodology, asked, name, weight)
         if chosen:
-            st.query_params.update(PART | {PARAM: method_weights.text_of(chosen)})
+            write(**PART, **{PARAM: method_weights.text_of(chosen)})
         else:
             _reset()
 
@@ -109,5 +110,4 @@ def _write(
 
 
 def _reset() -> None:
-    st.query_params.pop(PARAM, None)
-    st.query_params.update(PART)
+    write(**PART, **{PARAM: None})

@@ -14,6 +14,7 @@ from kpi.methodology import Methodology
 from store import preferences, season
 from store.accounts import Account
 from ui import data, ratings
+from ui.address import write
 from ui.formats import calendar_day, number
 from ui.i18n import N_, _
 from ui.installation import here, now
@@ -100,8 +101,7 @@ def draw(
         st.session_state["method_published"] = _(
             "Version {n} is published, in force from {day}."
         ).format(n=number(new.version), day=calendar_day(new.valid_from))
-        st.query_params.pop(method_fields.PARAM, None)
-        st.query_params.update({"part": "rating", "methodology": new.key})
+        write(part="rating", methodology=new.key, **{method_fields.PARAM: None})
         st.rerun()
 
 
@@ -135,4 +135,4 @@ def _keep(account: Account, methodology: Methodology, text: str) -> None:
 
 
 def _open(text: str) -> None:
-    st.query_params.update({"part": "weights", method_fields.PARAM: text})
+    write(**method_fields.PART, **{method_fields.PARAM: text})

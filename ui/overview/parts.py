@@ -13,6 +13,7 @@ import polars as pl
 import streamlit as st
 
 from ui import data, filters, head
+from ui.address import write
 from ui.formats import number, pages, share, weekday_date
 from ui.i18n import _, ngettext
 from ui.installation import here, now
@@ -96,16 +97,13 @@ def _choose_mine(look: Look) -> None:
 
 
 def _switch() -> None:
-    if st.session_state["mine_on"]:
-        st.query_params.pop("mine", None)
-    else:
-        st.query_params["mine"] = "0"
+    write(mine=None if st.session_state["mine_on"] else "0")
 
 
 def _keep(name: str) -> None:
     chosen = (tuple(st.session_state[f"mine_{column}"]) for column in ("founder", "territory"))
     overview_data.look_after(name, Mine(*chosen))
-    st.query_params.pop("mine", None)
+    write(mine=None)
 
 
 @dataclass(frozen=True)

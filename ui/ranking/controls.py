@@ -8,6 +8,7 @@ import streamlit as st
 
 from kpi import KPIS
 from ui import filters, ratings
+from ui.address import write
 from ui.filters import SCORE, Chosen
 from ui.i18n import _
 from ui.method.words import in_force, title
@@ -29,10 +30,7 @@ def select_columns(chosen: Chosen, usual: Sequence[str]) -> None:
     st.session_state[key] = list(chosen.columns)
 
     def change() -> None:
-        if words := ",".join(st.session_state[key]):
-            st.query_params["columns"] = words
-        else:
-            st.query_params.pop("columns", None)
+        write(columns=",".join(st.session_state[key]) or None)
 
     others = sorted((kpi for kpi in KPIS if kpi not in usual), key=sort_name)
     st.multiselect(

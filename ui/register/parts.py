@@ -14,6 +14,7 @@ import polars as pl
 import streamlit as st
 
 from ui import data
+from ui.address import write, writes
 from ui.exports import register as export
 from ui.filters import NETWORK_NAMES
 from ui.formats import number, share
@@ -93,21 +94,8 @@ def _choice(
     st.session_state[key] = value
     st.pills(
         _("Network") if name == "network" else _("State"), options, key=key, format_func=told,
-        required=required, label_visibility="collapsed", on_change=put(name, key), wrap=True,
+        required=required, label_visibility="collapsed", on_change=writes(name, key), wrap=True,
     )  # fmt: skip
-
-
-def put(name: str, key: str) -> Callable[[], None]:
-    """A callback that writes a widget's value into the address."""
-
-    def change() -> None:
-        value = st.session_state[key]
-        if value:
-            st.query_params[name] = value
-        else:
-            st.query_params.pop(name, None)
-
-    return change
 
 
 def table(rows: pl.DataFrame) -> list[int]:
@@ -193,7 +181,7 @@ def founders(bodies: pl.DataFrame) -> None:
     def choose() -> None:
         picked = st.session_state["register_founders"].selection.rows
         if picked:
-            st.query_params["founder"] = found["founder"][picked[0]]
+            write(founder=found["founder"][picked[0]])
 
     st.dataframe(
         arrow(shown, ()), key="register_founders", hide_index=True, row_height=ROW,
@@ -230,7 +218,4 @@ def gaps(bodies: pl.DataFrame) -> None:
 
 
 def _lacks(item: str) -> Callable[[], None]:
-    def change() -> None:
-        st.query_params["lacks"] = item
-
-    return change
+    return lambda: write(lacks=item)

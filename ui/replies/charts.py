@@ -17,6 +17,7 @@ import streamlit as st
 from core.settings import workday_hours
 from kpi import KPIS
 from ui import charts, data, filters
+from ui.address import write
 from ui.formats import number, share, week
 from ui.i18n import N_, _, language
 from ui.installation import here
@@ -228,9 +229,7 @@ def _groups(shown: Screen, place: str) -> None:
     )  # fmt: skip
     if event.selection.rows:
         key = rows["key"][event.selection.rows[0]]
-        st.query_params["page" if by == "page" else by] = key
-        if by != "page":
-            st.query_params["by"] = "page"
+        write(**({"page": key} if by == "page" else {by: key, "by": "page"}))
         st.rerun()
 
 

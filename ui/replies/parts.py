@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from urllib.parse import urlencode
 
@@ -13,6 +12,7 @@ from core.period import DAY
 from jobs.forecast import next_run
 from store import state
 from ui import data, filters
+from ui.address import writes
 from ui.formats import clock_time, literal, number, share, weekday_moment
 from ui.i18n import _, ngettext
 from ui.installation import here, now
@@ -108,12 +108,12 @@ def switch(shown: Screen) -> None:
             if place == "wide":
                 st.segmented_control(
                     _("Queue"), QUEUES, format_func=lambda one: replies.label(one, shown), key=key,
-                    required=True, label_visibility="collapsed", on_change=_write("queue", key),
+                    required=True, label_visibility="collapsed", on_change=writes("queue", key),
                 )  # fmt: skip
             else:
                 st.selectbox(
                     _("Queue"), QUEUES, format_func=lambda one: replies.label(one, shown), key=key,
-                    label_visibility="collapsed", on_change=_write("queue", key),
+                    label_visibility="collapsed", on_change=writes("queue", key),
                 )  # fmt: skip
     if shown.queue == REVIEW:
         _parts(shown)
@@ -126,15 +126,8 @@ def _parts(shown: Screen) -> None:
     st.segmented_control(
         _("Part of the review"), parts, key="review_part", required=True,
         format_func=lambda one: f"{_(PARTS[one])} {number(shown.queues[one].height)}",
-        label_visibility="collapsed", on_change=_write("part", "review_part"),
+        label_visibility="collapsed", on_change=writes("part", "review_part"),
     )  # fmt: skip
-
-
-def _write(name: str, key: str) -> Callable[[], None]:
-    def change() -> None:
-        st.query_params[name] = st.session_state[key]
-
-    return change
 
 
 def bars(shown: Screen) -> str:

@@ -16,6 +16,7 @@ from store import accounts, stage
 from store.accounts import Account
 from store.stage import Arranged
 from ui import download, filters
+from ui.address import write
 from ui.exports import names
 from ui.exports.stage import html, pdf, pptx
 from ui.formats import number
@@ -82,7 +83,7 @@ def draw_list(account: Account, year: int, listed: Sequence[Scene], one: Scene) 
     def choose() -> None:
         picked = st.session_state["stage_rows"].selection.rows
         if picked and picked[0] < len(listed):
-            st.query_params["scene"] = listed[picked[0]].id
+            write(scene=listed[picked[0]].id)
 
     st.dataframe(
         arrow(rows, ()), key="stage_rows", hide_index=True, row_height=ROW, on_select=choose,

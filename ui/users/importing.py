@@ -11,6 +11,7 @@ from store import accounts
 from store.accounts import Account
 from store.roster import Wanted
 from ui import rights
+from ui.address import write
 from ui.exports.sheets import XLSX, Column, Sheet
 from ui.exports.users import template
 from ui.formats import number
@@ -75,7 +76,7 @@ def _write(account: Account, data: bytes, name: str, seen: Plan) -> None:
         left = len(seen.rejected)
         said += ", " + ngettext("{n} row not taken", "{n} rows not taken", left).format(n=left)
     st.session_state["users_said"] = said + ". " + _("New ones have no password yet: invite them.")
-    st.query_params["show"] = "waiting"
+    write(show="waiting")
     st.rerun()
 
 
