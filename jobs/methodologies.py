@@ -82,7 +82,7 @@ def publish(
     Raises:
         NotPublished: see there.
     """
-    order = order.strip()
+    order = order.strip().removeprefix("№").strip()
     if not order or len(order) > LONGEST_ORDER:
         raise NotPublished("order", f"the order's number has 1 to {LONGEST_ORDER} characters")
     last = versions(known(engine, valid_from), base.id)[-1]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
+from core.period import local_date
 from jobs import season
 from ui import data, filters, head
 from ui.awards import cards, commission, contest, decision, documents, freezing, rules
@@ -13,6 +12,7 @@ from ui.awards import data as award_data
 from ui.awards.data import Stand
 from ui.formats import calendar_day, number
 from ui.i18n import N_, _, ngettext
+from ui.installation import here
 from ui.shell import Context, Page
 from ui.stage import data as stage_data
 
@@ -85,7 +85,7 @@ def _titles(stand: Stand) -> dict[str, str]:
 
 
 def _day(at: int) -> str:
-    return calendar_day(datetime.fromtimestamp(at, UTC).date())
+    return calendar_day(local_date(at, here().settings.timezone))
 
 
 def _step(ctx: Context, stand: Stand, step: str) -> None:

@@ -84,8 +84,9 @@ class Chosen:
             if column == "category" and value == "card":
                 wanted = wanted | pl.col(column).is_null()
             pages = pages.filter(wanted)
+        more = () if self.by == "page" else (self.by,)
         for word in needles(self.q):
-            pages = pages.filter(found(word))
+            pages = pages.filter(found(word, *more))
         return pages
 
 

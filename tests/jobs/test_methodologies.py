@@ -38,7 +38,7 @@ def test_what_is_written_is_read_again() -> None:
 
 def test_a_published_version_is_in_force_from_its_day(engine: Engine) -> None:
     before = read.data_version(engine)
-    new = publish(engine, SHIPPED, OTHER, 2, DAY, " 17-р ", "anna", NOW)
+    new = publish(engine, SHIPPED, OTHER, 2, DAY, " № 17-р ", "anna", NOW)
     assert (new.key, new.order, new.author, new.valid_from) == ("index-2", "17-р", "anna", DAY)
     assert sum(line.weight for line in new.lines) == pytest.approx(100, abs=0.1)
     assert known(engine, date(2025, 12, 31))["index"] == SHIPPED

@@ -208,6 +208,16 @@ def test_why_not_a_page_tells_its_conditions_or_that_it_is_outside_the_figures(
             assert text.count(mark) == sum(line.met == met for line in asked.lines)
 
 
+def test_a_season_that_is_not_open_is_not_frozen(own: Callable[..., None], open_view: Open) -> None:
+    own()
+    app = open_view("supervisor", "awards", step="freeze")
+    assert "Сначала откройте сезон" in app.info[0].value
+    assert "Зафиксировать итоги" not in [one.label for one in app.get("button")]
+    act("opened", diplomas=21, letters=7)
+    app = open_view("supervisor", "awards", step="freeze")
+    assert "Зафиксировать итоги" in [one.label for one in app.get("button")]
+
+
 def test_a_member_with_a_login_of_a_presenter_votes_for_themself_only(
     own: Callable[..., None], open_view: Open
 ) -> None:

@@ -51,9 +51,11 @@ def test_a_version_published_on_the_screen_is_what_scores_follow(open_view: Open
     assert not after.scores["score"].equals(before.scores["score"])
     again = ratings.rating("index-1", data.period_of("13w"))
     assert again.scores.equals(before.scores), "a period can be computed with the older version"
-    assert "вер. 2" in words(open_view("supervisor", "ranking")) + str(
-        [one.options for one in open_view("supervisor", "ranking").selectbox]
-    )
+    for address in ({}, {"methodology": "index-2"}, {"methodology": "index-1"}):
+        select = open_view("supervisor", "ranking", **address).selectbox(key="filter_methodology")
+        assert select.options == [f"{name}, вер. {n}" for name, n in (
+            ("Индекс страницы", 2), ("Светофор", 1), ("Индекс страницы", 1))]  # fmt: skip
+        assert select.value == ("index-1" if address.get("methodology") == "index-1" else "index")
 
 
 @pytest.mark.usefixtures("copied")

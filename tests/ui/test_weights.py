@@ -137,6 +137,18 @@ def test_a_field_writes_the_address_and_reset_empties_it(
     assert field(app, "Ответы жителям").value == 25
 
 
+def test_a_place_is_of_the_whole_group(begin: Begin, filled: Path) -> None:
+    begin(filled)
+    found = ratings.rating("index", data.period_of("13w"))
+    own = {line.kpi: line.weight for line in methodology("index").lines}
+    both = method_whatif.side_by_side(found, method_whatif.rescored(found, own))
+    known = found.scores.select("page", "group_size")
+    assert both.join(known, on="page").filter(pl.col("of") != pl.col("group_size")).is_empty()
+    placed = both.drop_nulls("place")
+    assert placed.height
+    assert (placed["place"] <= placed["of"]).all()
+
+
 def trial(text: str) -> export.Trial:
     index, period = methodology("index"), data.period_of("13w")
     weights = method_weights.resolved(index, method_weights.read(index, text)[0])

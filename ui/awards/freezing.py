@@ -112,6 +112,9 @@ def _amounts(stand: Stand) -> str:
 
 
 def _freeze(account: Account, stand: Stand) -> None:
+    if stand.acts.opened_at is None:
+        st.info(_(award_data.WORDS["unopened"]))
+        return
     word = _(WORD)
     with st.container(key="desk_freeze"), st.form("award_freeze", border=True):
         st.markdown(_("Frozen results never change: a replaced laureate makes a new version."))

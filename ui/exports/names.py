@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ui.ranking.table import LEGAL_FORM, SHORTER
+from ui.search import LEGAL_FORM, SHORTER
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _UNSAFE_SHEET = re.compile(r"[\x00-\x1f\[\]:*?/\\]+")

@@ -101,10 +101,9 @@ def side_by_side(now: Rating, then: Rating) -> pl.DataFrame:
         (pages with a place in the group) and ``shift``: places won (+) or lost (−), null where
         the page has no place in the same group both times.
     """
-    columns = ("page", "page_id", "group", "score", "place")
-    of = pl.col("place").count().over("group").alias("of")
-    other = then.scores.select(*columns, of).drop("page_id")
-    joined = now.scores.select(*columns, of).join(
+    columns = ("page", "page_id", "group", "score", "place", pl.col("group_size").alias("of"))
+    other = then.scores.select(*columns).drop("page_id")
+    joined = now.scores.select(*columns).join(
         other, on="page", suffix="_then", maintain_order="left"
     )
     same = pl.col("group") == pl.col("group_then")
@@ -164,9 +163,8 @@ def _leaders(
     pages: pl.DataFrame, group: str, place: str, firm: pl.DataFrame | None = None
 ) -> pl.DataFrame:
     """``group, of, pages, score`` and ``first`` where ``stability`` is given."""
-    score = "score_then" if place == "place_then" else "score"
-    with_place = pages.filter(pl.col(place).is_not_null())
-    found = with_place.with_columns(of=pl.len().over(group)).filter(pl.col(place) == 1)
+    score, of = ("score_then", "of_then") if place == "place_then" else ("score", "of")
+    found = pages.filter(pl.col(place) == 1).with_columns(of=of)
     parts = [pl.col("of").first(), pl.col("page").sort().alias("pages"), pl.col(score).max()]
     if firm is not None:
         found = found.join(firm.select("page", "first"), on="page", how="left")

@@ -14,7 +14,7 @@ from ui.i18n import _
 from ui.overview import data as overview_data
 from ui.overview import parts as overview
 from ui.overview.parts import Look
-from ui.ranking.table import SHORTER
+from ui.search import SHORTER
 from ui.shell import Context
 from ui.tables import MISSING, ROW, arrow
 

@@ -130,7 +130,7 @@ def _bar(block: Mapping[str, Any]) -> str:
     if not block["possible"]:
         return f"<span class='kpi-bar-head'>{name}<span>{_('no data')}</span></span>"
     of = _("{points} of {possible}").format(
-        points=number(block["points"]), possible=number(block["possible"])
+        points=number(block["points"], 1), possible=number(block["possible"])
     )
     width = 100 * block["points"] / block["possible"]
     tick = ""

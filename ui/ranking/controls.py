@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from jobs.methodologies import versions
 from kpi import KPIS
 from ui import filters, ratings
 from ui.address import write
@@ -41,9 +42,12 @@ def select_columns(chosen: Chosen, usual: Sequence[str]) -> None:
 
 def select_methodology(chosen: Chosen) -> None:
     """The select of the methodology scores are counted by."""
-    ids = list(dict.fromkeys([*(m.id for m in in_force()), chosen.methodology]))
+    known, current = ratings.methodologies(), in_force()
+    older = [m.key for one in current for m in versions(known, one.id)[::-1] if m != one]
+    asked = known[chosen.methodology]
     filters.choose(
-        "methodology", ids, chosen.methodology, _("Methodology"),
+        "methodology", [*(m.id for m in current), *older],
+        asked.id if asked in current else asked.key, _("Methodology"),
         lambda name: title(ratings.methodology(name)),
     )  # fmt: skip
 

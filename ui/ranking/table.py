@@ -21,22 +21,11 @@ from ui.method.words import title
 from ui.nothing import behind_column
 from ui.ranking import frames as ranking
 from ui.scores import place_words
+from ui.search import short
 from ui.tables import MISSING, ROW, arrow, figure, figure_column, text_column
 
-LEGAL_FORM = r"^(?:[А-ЯЁ]{2,8}\s+){1,2}(?:[а-яё]+\s+)?([«\"])"
 CARDS = 20
 """Cards on one screen of a phone."""
-SHORTER = {
-    "Средняя общеобразовательная школа": "СОШ",
-    "Основная общеобразовательная школа": "ООШ",
-    " с углублённым изучением отдельных предметов": " с УИОП",
-    "социального обслуживания населения": "соцобслуживания",
-    " администрации ": " ",
-    "муниципального округа": "МО",
-    "городского округа": "ГО",
-    "муниципального района": "МР",
-}
-"""Long words of the register and how people shorten them."""
 SCORED = ("rank", "span", "step", "change", "fullness", "peers")
 """What the table says of a page's score besides the score, and its zone where there are zones."""
 REPEATED = ("span", "step", "zone", "fullness", "peers", "founder", "territory", "sphere",
@@ -109,7 +98,7 @@ def _columns(listing: Listing, by_page: bool, behind: pl.Series | None) -> list[
 def short_names() -> pl.Expr:
     """Names as people say them: no legal form before a quoted name, usual abbreviations."""
     stated = pl.col("name").replace({ranking.NOT_STATED: _("not stated")})
-    return stated.str.replace(LEGAL_FORM, "$1").str.replace_many(SHORTER)
+    return short(stated)
 
 
 def _heads(by: str, listing: Listing) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from ui import data
 from ui.i18n import N_, _
 from ui.installation import here
 from ui.kept import kept
-from ui.search import needles
+from ui.search import needles, short
 
 NETWORKS = ("vk", "ok", "telegram", "max")
 STATES = ("badge", "created", "refused", "exempt", "none")
@@ -148,6 +148,7 @@ def _bodies(url: str, version: int) -> pl.DataFrame:  # noqa: ARG001 - the cache
         "lacks", design=pl.col("design_filled"),
     )  # fmt: skip
     words = [pl.col(name).fill_null("") for name in ("name", "ogrn", "page_id", "screen_name")]
+    words.append(short(words[0]))
     return made.join(own, on="body", how="left").with_columns(
         searched=pl.concat_str(words, separator=" ").str.to_lowercase()
     )
