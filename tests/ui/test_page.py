@@ -60,6 +60,8 @@ def test_blocks_and_lines_add_up_to_the_score(begin: Begin, filled: Path) -> Non
 
 def test_the_card_says_the_score_and_its_place(begin: Begin, filled: Path, open_view: Open) -> None:
     begin(filled)
+    told = words(open_view("supervisor", "page", page="vk:103"))
+    assert "Балл считается за последние 12 месяцев" in told
     said = words(open_view("supervisor", "page", page="vk:105"))
     period = data.period_of(data.DEFAULT_PERIOD)
     row = scores.scored("index", period).row(by_predicate=pl.col("page_id") == "vk:105", named=True)
@@ -136,6 +138,7 @@ def test_a_presenter_gets_no_form_of_marks(begin: Begin, filled: Path, open_view
         said = words(open_view(role, "page", page="vk:103"))
         assert "«Школа № 3»" in said
         assert "Отправить специалисту ЦУР" not in said
+        assert "Их предлагает администратор страницы" in said
 
 
 def test_the_verdict_counts_what_waits(begin: Begin) -> None:

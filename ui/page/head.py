@@ -10,9 +10,10 @@ import polars as pl
 import streamlit as st
 
 from core.period import Period
-from ui import scores
+from ui import ratings, scores
 from ui.formats import duration, number
 from ui.i18n import _, ngettext
+from ui.method.words import looks_at
 from ui.page import score as page_score
 
 LONG_STREAK = 3
@@ -79,6 +80,9 @@ def score(page: Mapping[str, Any], period: Period, methodology: str) -> None:
         return
     said = [row["zone"], scores.place_words(row), row["step"], _moved(row["change"]),
             _("Coverage {fullness}").format(fullness=row["fullness"])]  # fmt: skip
+    used = ratings.methodology(methodology)
+    if used.months or used.days:
+        said.append(_("The score is of {time}").format(time=looks_at(used)))
     lines = "".join(f"<p class='kpi-note'>{escape(part)}</p>" for part in said if part)
     of = escape(_("of 100"))
     st.html(

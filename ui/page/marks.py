@@ -36,7 +36,10 @@ def draw(account: Account, page: Mapping[str, Any]) -> None:
     for row in found.iter_rows(named=True):
         _mark(account, row)
     if found.is_empty():
-        st.html(f"<p class='kpi-note'>{_('There are no marks.')}</p>")
+        whose = "" if account.role == "administrator" else " " + _(
+            "The page's administrator proposes them, supervisors accept."
+        )  # fmt: skip
+        st.html(f"<p class='kpi-note'>{escape(_('There are no marks.') + whose)}</p>")
     if account.role == "administrator":
         _form(account, page)
 
