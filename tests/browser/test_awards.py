@@ -146,6 +146,8 @@ def test_on_a_phone_a_season_is_read_and_voted_in(
         page.set_viewport_size(DESK)  # type: ignore[arg-type]
         step(page, address, name)
         expect(forms.first).to_be_visible()
+        if name == "rules":
+            press(page, "Открыть сезон")
         page.set_viewport_size({"width": 390, "height": 844})
         for form in forms.all():
             expect(form).to_be_hidden()
