@@ -17,7 +17,8 @@ from core.period import EARLIEST, LATEST, PeriodError, parse_date
 from core.settings import Settings, load
 from jobs.methodologies import day_of, known
 from jobs.report import NoData, WrongFile, checked_output
-from kpi.methodology import Methodology, MethodologyError, named
+from kpi.methodology import DEFAULT, Methodology, MethodologyError, named
+from store import read
 from store.engine import database_name, is_current, is_made, opened, upgrade
 
 Command = Callable[..., Any]
@@ -115,7 +116,7 @@ def year_option(text: str, *, required: bool = True) -> Callable[[Command], Comm
 
 
 methodology_option = click.option(
-    "--methodology", default="index", show_default=True, metavar="ID",
+    "--methodology", default=DEFAULT, show_default=True, metavar="ID",
     help="What scores are made by: an id, or one version such as index-1.",
 )  # fmt: skip
 
@@ -127,7 +128,7 @@ def methodology_of(engine: Engine, settings: Settings, name: str) -> Methodology
         BadParameter: there is none of this name.
     """
     try:
-        return named(name, known(engine, day_of(engine, settings.timezone, now())))
+        return named(name, known(engine, day_of(read.as_of(engine), settings.timezone, now())))
     except MethodologyError as error:
         raise click.BadParameter(str(error), param_hint="'--methodology'") from None
 

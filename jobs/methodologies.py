@@ -10,14 +10,19 @@ from sqlalchemy import Engine
 
 from core.period import local_date
 from kpi.awards.entries import PERCENTILES
-from kpi.methodology import Methodology, MethodologyError, in_force, methodologies, rewritten
+from kpi.methodology import (
+    DEFAULT,
+    Methodology,
+    MethodologyError,
+    in_force,
+    methodologies,
+    rewritten,
+)
 from store import methodologies as stored
-from store import read
 
 LONGEST_ORDER = 200
 DIGITS = 2
 """Weights that show alike are the same."""
-JUDGES_AWARDS = "index"
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +40,12 @@ class NotPublished(ValueError):
         self.why = why
 
 
-def day_of(engine: Engine, timezone: str, now: int) -> date:
-    """The local day the data reach, by which a version is in force or not; without data today."""
-    return local_date((read.as_of(engine) or now) - 1, timezone)
+def day_of(as_of: int | None, timezone: str, now: int) -> date:
+    """The local day data of a moment reach, by which a version is in force or not.
+
+    Without data today.
+    """
+    return local_date((as_of or now) - 1, timezone)
 
 
 def known(engine: Engine, day: date) -> dict[str, Methodology]:
@@ -85,14 +93,14 @@ def publish(
     order = order.strip().removeprefix("№").strip()
     if not order or len(order) > LONGEST_ORDER:
         raise NotPublished("order", f"the order's number has 1 to {LONGEST_ORDER} characters")
-    last = versions(known(engine, valid_from), base.id)[-1]
+    last = versions(known(engine, valid_from), base.id)[-1]  # whatever the day
     if version != last.version + 1:
         raise NotPublished("taken", f"version {last.version} is published already")
     if valid_from < last.valid_from:
         sentence = f"version {last.version} is in force only from {last.valid_from}"
         raise NotPublished("day", sentence)
     missing = [kpi for kpi in PERCENTILES if not weights.get(kpi, 1.0)]
-    if base.id == JUDGES_AWARDS and missing:
+    if base.id == DEFAULT and missing:
         raise NotPublished("awards", f"nominations need {', '.join(missing)}")
     total = sum(weights.values()) or 1.0
     shares = {kpi: 100 * weight / total for kpi, weight in weights.items()}

@@ -26,6 +26,9 @@ from kpi.model import Kpi
 MARKED: dict[str, Kpi] = KPIS | collect(package, Kpi)
 """Everything a line may mark: all figures, and the facts only methodologies speak of."""
 
+DEFAULT = "index"
+"""The methodology where none is named; awards are judged by it."""
+
 FOLDER = Path(__file__).parent / "methodologies"
 
 

@@ -39,6 +39,11 @@ def methodology(name: str) -> Methodology:
     return named(name, methodologies())
 
 
+def day_reached() -> date:
+    """The local day the data reach, by which a version is in force or not."""
+    return _day_of(data.version())
+
+
 def rating(name: str, period: Period) -> Rating:
     """What a methodology says of all pages; seconds in a large region the first time.
 
@@ -68,9 +73,12 @@ def funnel(kpi: str, period: Period) -> pl.DataFrame:
 
 
 @kept(2)
-def _methodologies(version: int) -> dict[str, Methodology]:  # noqa: ARG001 - the key
-    reader = here().reader
-    return job.known(reader, job.day_of(reader, here().settings.timezone, now()))
+def _methodologies(version: int) -> dict[str, Methodology]:
+    return job.known(here().reader, _day_of(version))
+
+
+def _day_of(version: int) -> date:
+    return job.day_of(data.facts_at(version).as_of, here().settings.timezone, now())
 
 
 @kept(6)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from html import escape
 
 import streamlit as st
@@ -76,7 +75,7 @@ def draw(
             st.markdown(" ".join(_warnings(last)))
             day, order = st.columns([1, 2])
             since = day.date_input(
-                _("In force from"), value=max(_reached(), last.valid_from),
+                _("In force from"), value=max(ratings.day_reached(), last.valid_from),
                 min_value=last.valid_from, format="DD.MM.YYYY",
             )  # fmt: skip
             order_number = order.text_input(_("Number of the order"), max_chars=LONGEST_ORDER)
@@ -111,7 +110,7 @@ def _warnings(last: Methodology) -> list[str]:
         _("Everybody's scores follow it once the data reach its day."),
         _("Past periods can be computed with any version."),
     ]
-    if last.valid_from > _reached():
+    if last.valid_from > ratings.day_reached():
         said.append(_("Version {n} is published and not in force yet: its day is {day}.").format(
             n=number(last.version), day=calendar_day(last.valid_from)))  # fmt: skip
     open_ = next((y for y in season.years(here().reader)
@@ -120,10 +119,6 @@ def _warnings(last: Methodology) -> list[str]:
         said.append("▲ " + _("The season of {year} is open: its candidates follow it too.").format(
             year=open_))  # fmt: skip
     return said
-
-
-def _reached() -> date:
-    return job.day_of(here().reader, here().settings.timezone, now())
 
 
 def _place(methodology: Methodology) -> str:

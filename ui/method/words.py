@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi import KPIS
+from kpi import KPIS, methodology
 from kpi.methodology import Line, Methodology, Scale
 from kpi.model import Kpi
 from ui import ratings
@@ -18,8 +18,8 @@ NO_FIGURES = {
     "weekly_reach_rate": N_("People reached in a week as a share of followers"),
 }
 """Lines of methodologies that no list of figures shows, collected or not."""
-DEFAULT = "index"
-"""The methodology in force where the address names none."""
+DEFAULT = methodology.DEFAULT
+"""The methodology where the address names none."""
 SIZES = {"1/3": N_("small"), "2/3": N_("medium-sized"), "3/3": N_("large")}
 OWN = {
     "comments": N_("comments are switched off: that is the page's own choice, 0 points"),

@@ -13,10 +13,10 @@ import polars as pl
 import streamlit as st
 
 from kpi import KPIS
+from kpi.methodology import DEFAULT
 from ui import charts, data, ratings, rights
 from ui.formats import literal, number, worded
 from ui.i18n import _
-from ui.overview import weeks as overview_weeks
 from ui.overview.parts import Look
 from ui.shell import Context
 from ui.style import colour, is_dark
@@ -128,7 +128,7 @@ def _squares(ctx: Context, grid: pl.DataFrame, kpi: str) -> None:
 def _strips(pages: pl.DataFrame) -> None:
     """Scores of pages by sphere, a dot each, with a tick at the median."""
     period = data.period_of(data.DEFAULT_PERIOD)
-    scores = ratings.rating(overview_weeks.METHODOLOGY, period).scores.select("page", "score")
+    scores = ratings.rating(DEFAULT, period).scores.select("page", "score")
     told = pages.select("page", "sphere").join(scores, on="page").drop_nulls()
     if told.is_empty():
         return

@@ -14,6 +14,7 @@ import polars as pl
 
 from core.period import Period, midnight
 from jobs import signals, watching
+from kpi.methodology import DEFAULT
 from kpi.rating import Rating
 from kpi.sources import sources, week_counts
 from store import signal_decisions
@@ -23,7 +24,6 @@ from ui.kept import kept
 from ui.overview import data as overview_data
 
 WEEKS = 26
-METHODOLOGY = "index"
 LEAST_MOVE = 1.0
 """Points of the score under which a page is not said to have moved."""
 FEWEST = 10
@@ -162,7 +162,7 @@ def _ratings() -> tuple[Rating, Rating]:
     period = data.period_of(data.DEFAULT_PERIOD)
     week = timedelta(7)
     earlier = Period(period.first - week, period.last - week, period.timezone)
-    return ratings.rating(METHODOLOGY, period), ratings.rating(METHODOLOGY, earlier)
+    return ratings.rating(DEFAULT, period), ratings.rating(DEFAULT, earlier)
 
 
 def moves(later: Rating, earlier: Rating) -> pl.DataFrame:
