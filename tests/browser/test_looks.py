@@ -126,6 +126,18 @@ def test_no_view_is_wider_than_a_phone(name: str, server: str, context: BrowserC
         assert latin(page) == [], view
 
 
+def test_on_a_phone_compared_pages_keep_their_names(server: str, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server}/ranking?compare=vk:101,vk:102,vk:103")
+    sign_in(page, "anna")
+    heads = page.locator(".kpi-compare thead th")
+    expect(heads.nth(3)).to_be_visible()
+    cells = page.locator(".kpi-compare tbody tr").first.locator("td")
+    assert [cell.is_visible() for cell in cells.all()[:3]] == [True] * 3
+    assert sideways(page) == 0
+
+
 def test_what_streamlit_says_itself_is_russian(
     database: Path, tmp_path: Path, context: BrowserContext
 ) -> None:
