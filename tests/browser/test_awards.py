@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from core.settings import Settings
 from jobs import demo
 from store.engine import opened, upgrade
-from tests.browser.ways import KEYS, dashboard, settle, taken
+from tests.browser.ways import KEYS, dashboard, ran, settle, taken
 
 NOW = 1_767_200_000
 """31 December 2025, 19:53 in Moscow."""
@@ -67,8 +67,8 @@ def step(page: Page, address: str, name: str) -> None:
 
 
 def press(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label, exact=True).first.click()
-    settle(page)
+    with ran(page):
+        page.get_by_role("button", name=label, exact=True).first.click()
 
 
 def test_a_season_from_the_rules_to_the_papers(
@@ -106,10 +106,9 @@ def _vote_at_once(first: Page, second: Page) -> None:
     """Both members press at the same time, on screens that do not know of each other."""
     for page in (first, second):
         expect(page.get_by_role("button", name="За", exact=True).first).to_be_visible()
-    first.get_by_role("button", name="За", exact=True).first.click(no_wait_after=True)
-    second.get_by_role("button", name="За", exact=True).first.click(no_wait_after=True)
-    settle(first)
-    settle(second)
+    with ran(first), ran(second):
+        first.get_by_role("button", name="За", exact=True).first.click(no_wait_after=True)
+        second.get_by_role("button", name="За", exact=True).first.click(no_wait_after=True)
     first.reload()
     settle(first)
     expect(first.get_by_text("за 2, против 0").first).to_be_visible()

@@ -16,7 +16,7 @@ from core.settings import ROOT
 from store import accounts, read
 from store import tables as t
 from store.engine import opened, upgrade
-from tests.browser.ways import PASSWORD, SLOW, dashboard, environment, sign_in
+from tests.browser.ways import PASSWORD, SLOW, dashboard, environment, settle, sign_in
 from tests.fakes.vk import World, random_pages, serve
 
 TOKEN = "user-secret-token"
@@ -68,6 +68,7 @@ def test_an_operator_collects_and_sees_it_run(
         expect(ended).to_be_visible(timeout=2 * SLOW)
         expect(page.get_by_text("Идёт сбор с")).to_have_count(0)
         expect(page.get_by_text("ничего: собрано всё")).to_be_visible()
+        settle(page)
         page.get_by_role("tab", name="Недоступны сбору").click()
         assert TOKEN not in page.content()
     with opened(url, read_only=True) as engine:

@@ -138,6 +138,7 @@ def _notes(page: Page, context: BrowserContext) -> None:
     expect(notes.get_by_text("Претендентов: 40")).to_be_visible()
     expect(notes.get_by_text("/ 0:40")).to_be_visible()
     notes.keyboard.press("ArrowRight")
+    expect(page.locator(".screen.on")).to_have_attribute("data-kind", "finalists")
     assert at(page) == "finalists 6"
 
 

@@ -96,20 +96,27 @@ def settle(page: Page) -> None:
     )
 
 
-def tick(page: Page, *rows: int) -> None:
-    """Ticks rows of the table in view, counted from 0; where it stands is asked before each.
+@contextmanager
+def ran(page: Page) -> Iterator[None]:
+    """Waits for the run which the act inside starts, not only for the end of whatever runs.
 
-    A tick is told to the server after a moment: what it brings may move the table, so the run it
-    starts is waited for, not only the end of whatever runs.
+    An act is told to the server after a moment: until then nothing runs, and what the run brings
+    moves what stands below it, from under a mouse that is pressed already.
     """
+    settle(page)
+    page.evaluate(_COUNT_RUNS)
+    yield
+    page.wait_for_function("window.runsEnded > 0")
+    settle(page)
+
+
+def tick(page: Page, *rows: int) -> None:
+    """Ticks rows of the table in view, counted from 0; where it stands is asked before each."""
     for row in rows:
-        settle(page)
-        page.evaluate(_COUNT_RUNS)
-        box = page.get_by_test_id("stDataFrame").first.bounding_box()
-        assert box
-        page.mouse.click(box["x"] + 18, box["y"] + HEADER + ROW * row + ROW / 2)
-        page.wait_for_function("window.runsEnded > 0")
-        settle(page)
+        with ran(page):
+            box = page.get_by_test_id("stDataFrame").first.bounding_box()
+            assert box
+            page.mouse.click(box["x"] + 18, box["y"] + HEADER + ROW * row + ROW / 2)
 
 
 def taken(page: Page, button: Locator, folder: Path) -> Path:
@@ -119,6 +126,11 @@ def taken(page: Page, button: Locator, folder: Path) -> Path:
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
     return path
+
+
+def tile(page: Page, name: str) -> Locator:
+    """A tile of the overview."""
+    return page.locator(f".st-key-tile_{name}")
 
 
 def amount(words: str) -> int:
