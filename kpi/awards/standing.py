@@ -30,6 +30,10 @@ LEAST_WEEKS, LEAST_ON_NORM = 26, 0.8
 TOLERANCE = 1e-9
 _DIGITS = {"share": 4, "score": 2, "growth": 4, "days": 0, "points": 4}
 """To which values of a kind are compared: closer ones are equal."""
+_BOUNDS = {"share": 1.0, "score": 100.0}
+"""The largest value of a kind that has one."""
+_LEAST_COUNT = 0.01
+"""What a Beta is worth at least, for a variance larger than its bounds allow."""
 
 GATES = Schema({
     "page": (pl.Int64(), 1), "badge": (pl.Boolean(), None), "weeks_seen": (pl.Float64(), 52.0),
@@ -236,16 +240,22 @@ def _intervals(by_id: pl.DataFrame, drawn: Floats | None, listed: pl.Expr) -> pl
 
 
 def _draws(nomination: Nomination, by_id: pl.DataFrame, seed: str) -> Floats:
-    """Draws × entries: Beta of a share, whose belief near 1 is far from normal, else normal."""
+    """Draws × entries: Beta of what has bounds, for near them it is far from normal, else normal.
+
+    What is exactly known (variance 0) is the same in every draw. Shape of a Beta: by the moments.
+    """
     mean, variance = by_id["belief"].to_numpy(), by_id["variance"].to_numpy()
     random, shape = generator(seed), (DRAWS, len(mean))
-    if nomination.kind != "share":
-        mean = np.where(variance == 0, np.round(mean, _DIGITS[nomination.kind]), mean)
-        normal: Floats = mean + np.sqrt(variance) * random.standard_normal(shape)
-        return normal
-    count = np.maximum(mean * (1 - mean) / variance - 1, TOLERANCE)
-    return random.beta(np.maximum(mean * count, TOLERANCE),
-                       np.maximum((1 - mean) * count, TOLERANCE), shape)  # fmt: skip
+    bound = _BOUNDS.get(nomination.kind)
+    if bound is None:
+        drawn: Floats = mean + np.sqrt(variance) * random.standard_normal(shape)
+    else:
+        part, spread = mean / bound, np.maximum(variance / bound**2, TOLERANCE)
+        count = np.maximum(part * (1 - part) / spread - 1, _LEAST_COUNT)
+        drawn = bound * random.beta(np.maximum(part * count, TOLERANCE),
+                                    np.maximum((1 - part) * count, TOLERANCE), shape)  # fmt: skip
+    known: Floats = np.where(variance == 0, np.round(mean, _DIGITS[nomination.kind]), drawn)
+    return known
 
 
 def _chances(by_id: pl.DataFrame, drawn: Floats | None) -> pl.DataFrame:
@@ -256,6 +266,7 @@ def _chances(by_id: pl.DataFrame, drawn: Floats | None) -> pl.DataFrame:
     best = drawn == drawn.max(axis=1, keepdims=True)
     p_best = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
     leads = tiers(by_id["belief"].to_numpy(), by_id["variance"].to_numpy(), p_best) == 1
-    # Who is first by the rule may be hardly ever the best: of it most is known, not expected.
-    leader = pl.Series(leads) | (by_id["place"] == 1)
-    return by_id.select("entry", p_best=pl.Series(p_best), leader=leader)
+    # Who is ahead by the rule may be hardly ever the best: of it most is known, not expected. Who
+    # stands before one that cannot be told from the first cannot be told from it either.
+    last = by_id["place"].filter(pl.Series(leads)).max()
+    return by_id.select("entry", p_best=pl.Series(p_best), leader=pl.col("place") <= last)

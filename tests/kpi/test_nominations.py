@@ -200,6 +200,28 @@ def test_who_is_first_by_the_rule_is_among_the_leaders() -> None:
     assert found["p_best"][0] < 0.1
 
 
+def test_who_stands_before_a_leader_is_one() -> None:
+    rubric = {"tag": "#а", "issues": 30, "months": 10, "others": 200, "lift": 0.4}
+    rows = [(0.8, 0.0025), (0.7, 0.0025), (1.4, 0.25), (0.1, 0.0025)]
+    frame = entries(RUBRIC, [
+        rubric | {"page": n, "belief": mean, "variance": variance}
+        for n, (mean, variance) in enumerate(rows, 1)
+    ])  # fmt: skip
+    found = placed(RUBRIC, frame, gates(frame))
+    assert found["page"].to_list() == [1, 2, 3, 4]
+    assert found["p_best"][2] > 0.8
+    assert found["leader"].to_list() == [True, True, True, False]
+
+
+def test_nobody_is_drawn_beyond_the_largest_score() -> None:
+    rows = [rated_school(1, 99.9, 0.01), *(rated_school(n, 92.0, 100.0) for n in range(2, 10))]
+    frame = entries(LEADER, rows)
+    found = placed(LEADER, frame, gates(frame))
+    assert found["p_best"][0] > 0.5
+    assert found["high"].max() <= 100  # type: ignore[operator]
+    assert found["low"].to_list()[1] == pytest.approx(72, abs=5)
+
+
 @pytest.mark.parametrize("nomination", [DIALOGUE, FAST], ids=lambda one: one.id)
 def test_deleting_questions_wins_nothing(nomination: Nomination) -> None:
     frame = entries(nomination, [answering(1, 0.9, vanished=0.051), answering(2, 0.8)])

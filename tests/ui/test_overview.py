@@ -202,7 +202,7 @@ def test_only_supervisors_may_watch(role: str, opens: bool, small: Installation)
 def test_the_phone_gets_five_founders_as_links(small: Installation, open_view: Open) -> None:
     said = words(open_view("supervisor", shell.FIRST))
     assert "href='ranking?by=page&amp;founder=%D0%90'" in said
-    assert "Просрочено: 2 · Без публикаций: 2 · Ниже нормы: 2" in said
+    assert "Срок вышел: 2 · Без публикаций: 2 · Ниже нормы: 2" in said
 
 
 def test_events_of_the_whole_region_stand_on_its_weeks(

@@ -79,6 +79,8 @@ def _chips(stand: Stand, contest: Contest, one: Candidate) -> list[tuple[str, st
         chips.append(("good", "● " + (_("wins") if decided else _("proposed"))))
     if one.place is None:
         chips.append(("none", _("first place in another nomination")))
+    if one.leader and one.place != 1:
+        chips.append(("none", "≈ " + _("cannot be told from the first")))
     if waiting := _signals(one):
         words = ngettext("{n} signal is not decided", "{n} signals are not decided", waiting)
         chips.append(("warn", "▲ " + words.format(n=number(waiting))))

@@ -57,9 +57,9 @@ def _table(founders: pl.DataFrame) -> list[int]:
         column_config={
             "founder": config.TextColumn(_("Founder"), width=300, pinned=True),
             "pages": config.NumberColumn(_("Pages"), width=84),
-            "overdue": config.NumberColumn(_("Overdue"), width=92, help=_(
+            "overdue": config.NumberColumn(_("Deadline passed"), width=104, help=_(
                 "Questions without an answer past the deadline, asked within the days of the "
-                "queue.")),
+                "queue. Older ones count in the figure «Overdue» of the ranking.")),
             "silent": config.NumberColumn(_("No posts"), width=110, help=_(
                 "Pages without posts for 7 days or longer.")),
             "below": config.NumberColumn(_("Below the norm"), width=100, help=_(
@@ -110,7 +110,7 @@ def _doors(look: Look, row: dict[str, object]) -> None:
     silent = overview.state_door(look, "silent", founder=founder)
     below = overview.state_door(look, "below_norm", founder=founder)
     for label, count, target, address in (
-        (_("Overdue: {n}"), row["overdue"], view, query),
+        (_("Deadline passed: {n}"), row["overdue"], view, query),
         (_("No posts: {n}"), row["silent"], "ranking", silent),
         (_("Below the norm: {n}"), row["below"], "ranking", below),
         (_("All pages: {n}"), row["pages"], "ranking", look.address(founder=founder)),
@@ -125,7 +125,7 @@ def _card(look: Look, row: dict[str, object]) -> str:
     told = [
         text.format(n=number(counts[name]))
         for text, name in (
-            (_("Overdue: {n}"), "overdue"),
+            (_("Deadline passed: {n}"), "overdue"),
             (_("No posts: {n}"), "silent"),
             (_("Below the norm: {n}"), "below"),
         )
