@@ -6,11 +6,11 @@ Facts come in bulk from two processes, by halves of the page numbers; types are 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Engine, Result, Select, and_, false, func, or_, select
+from sqlalchemy import Engine, Result, Select, and_, false, func, or_, select, tuple_
 
 from core import design, frames
 from core.process import give_back
@@ -32,6 +32,8 @@ _PAGES = (
     .order_by(_P.page)
 )  # fmt: skip
 
+_AT_ONCE = 1000
+"""Rows asked for in one statement: databases bound the number of parameters."""
 
 _FACTS = {
     "snapshots": frames.Snapshots,
@@ -136,13 +138,23 @@ def _frame(engine: Engine, query: Select[Any]) -> pl.DataFrame:
         return _rows(connection.execute(query))
 
 
-def post_texts(engine: Engine, page: int, posts: Collection[int] | None = None) -> pl.DataFrame:
-    """Texts of a page's own posts, of all or of some: ``post, text``."""
+def post_texts(engine: Engine, page: int) -> pl.DataFrame:
+    """Texts of all own posts of a page: ``post, text``."""
     c = t.post_texts.c
     query = select(c.post, c.text).where(c.page == page)
-    if posts is not None:
-        query = query.where(c.post.in_(posts))
     return _frame(engine, query).cast({"post": pl.Int64, "text": pl.String})
+
+
+def texts_of(engine: Engine, posts: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Texts of some posts, named by page and post; one without a text is not there."""
+    c = t.post_texts.c
+    asked, found = list(posts), dict[tuple[int, int], str]()
+    with engine.connect() as connection:
+        for at in range(0, len(asked), _AT_ONCE):
+            some = asked[at : at + _AT_ONCE]
+            query = select(c.page, c.post, c.text).where(tuple_(c.page, c.post).in_(some))
+            found |= {(row.page, row.post): row.text for row in connection.execute(query)}
+    return found
 
 
 def comment_texts(engine: Engine, page: int, comments: list[int]) -> pl.DataFrame:

@@ -46,6 +46,21 @@ def test_pages_without_body_and_facts_are_read(engine: Engine) -> None:
     assert found["posts"].height == found["first_replies"].height == 0
 
 
+def test_texts_of_some_posts_are_those_of_their_page(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(t.pages), [
+            {"page": n, "page_id": f"vk:{n}", "network": "vk", "listed": True} for n in (1, 2)
+        ])  # fmt: skip
+        connection.execute(insert(t.post_texts), [
+            {"page": page, "post": post, "text": f"{page}/{post}"}
+            for page in (1, 2) for post in range(1500)
+        ])  # fmt: skip
+    asked = [*((1, post) for post in range(1, 1400)), (2, 7), (2, 1500), (3, 7)]
+    found = read.texts_of(engine, asked)
+    assert found == {(page, post): f"{page}/{post}" for page, post in asked[:-2]}
+    assert read.texts_of(engine, []) == {}
+
+
 def test_a_query_that_fails_is_told_in_a_sentence(engine: Engine) -> None:
     gone = select(column("nothing")).select_from(table("nowhere"))
     with pytest.raises(bulk.ReadError, match="nowhere"):

@@ -32,7 +32,7 @@ def test_an_administrator_sees_own_pages_only(
         assert "Чужой вопрос" not in text
         assert "Ромашка" not in text
         for frame in app.dataframe:
-            assert set(frame.value["name"]) <= {"МБОУ «Школа № 3»", region.FOUNDERS[0]}
+            assert set(frame.value["name"]) <= {"«Школа № 3»", region.FOUNDERS[0]}
     assert "Свой вопрос" in words(open_view("administrator", "replies"))
     screen = the_screen("administrator")
     content = files(screen, texts=True)

@@ -22,6 +22,7 @@ from ui.exports import method as export
 from ui.installation import Installation
 from ui.method import weights as method_weights
 from ui.method import whatif as method_whatif
+from ui.method import words as method_words
 
 Begin = Callable[..., Installation]
 
@@ -114,6 +115,21 @@ def test_a_page_that_loses_its_place_is_counted() -> None:
     )
     found = method_whatif.summary(both)
     assert (found.compared, found.left, found.entered, found.regrouped) == (2, 1, 0, 0)
+
+
+def test_a_group_that_ceases_to_be_has_no_other_leader() -> None:
+    both = pages([1, 2, 1, 2], [2, 1, 1, 2]).with_columns(
+        group=pl.Series(["a", "a", "b", "b"]), group_then=pl.Series(["a", "a", "c", "c"]),
+        shift=pl.when(pl.col("page") < 2).then("shift"),
+    )  # fmt: skip
+    found = method_whatif.summary(both)
+    assert (found.groups, found.leaders) == (1, 1)
+    firm = pl.DataFrame({"page": range(4), "first": 0.5})
+    led = method_whatif.leaders(both, firm, firm)
+    assert led.select("group", "changed").rows() == [("a", True), ("b", None), ("c", None)]
+    assert [method_words.leader(row) for row in led.to_dicts()] == [
+        "▲ сменится", "больше нет", "не было",
+    ]  # fmt: skip
 
 
 def field(app: AppTest, label: str) -> Any:

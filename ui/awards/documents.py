@@ -117,8 +117,8 @@ def _table(account: Account, results: Results, made: Sequence[Paper]) -> None:
     turn = st.session_state.get("laureates_turn", 0)
     key = f"laureates_{results.year}_{results.version}_{turn}"
     head = {name: _(words) for name, words in laureate_table.HEADS.items()}
-    wide = {"name": 260, "position": 220, "body": 240, "nomination": 200, "dative": 260,
-            "position_dative": 220, "greeting": 240, "merit": 320, "presenter": 180,
+    wide = {"name": 240, "position": 180, "body": 340, "nomination": 230, "dative": 260,
+            "position_dative": 220, "greeting": 240, "merit": 320, "presenter": 150,
             "look": 240}  # fmt: skip
     config = {
         name: st.column_config.TextColumn(words, width=wide.get(name), max_chars=laureates.LONGEST)
@@ -126,7 +126,7 @@ def _table(account: Account, results: Results, made: Sequence[Paper]) -> None:
     }
     config["number"] = st.column_config.NumberColumn(head["number"], width=56, pinned=True)
     config["gender"] = st.column_config.SelectboxColumn(
-        head["gender"], width=110, options=[_(one) for one in laureate_table.SEXES.values()]
+        head["gender"], width=90, options=[_(one) for one in laureate_table.SEXES.values()]
     )
     st.data_editor(
         laureate_table.frame(made).to_pandas(), key=key, hide_index=True, row_height=ROW,

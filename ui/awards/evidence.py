@@ -73,14 +73,14 @@ def reply(row: dict[str, Any]) -> tuple[str, str]:
 def _posts(one: Candidate) -> list[dict[str, Any]]:
     wanted = [one.post] if one.post is not None else list(one.evidence[:MOST])
     page, owner = _number(one), _owner(one)
-    texts = read.post_texts(here().reader, page, wanted)
+    texts = read.texts_of(here().reader, [(page, post) for post in wanted])
     order = pl.DataFrame({"post": wanted}, schema={"post": pl.Int64})
     found = data.facts().posts.filter(pl.col("page") == page, pl.col("post").is_in(wanted))
-    rows = order.join(found, on="post", maintain_order="left").join(
-        texts.select("post", "text"), on="post", how="left", maintain_order="left"
-    )
-    links = [owner and post_link(owner, post) for post in rows["post"]]
-    return rows.with_columns(link=pl.Series(links, dtype=pl.String)).to_dicts()
+    return [
+        row | {"text": texts.get((page, row["post"])),
+               "link": owner and post_link(owner, row["post"])}
+        for row in order.join(found, on="post", maintain_order="left").iter_rows(named=True)
+    ]  # fmt: skip
 
 
 def _pages(one: Candidate) -> list[dict[str, Any]]:

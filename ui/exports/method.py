@@ -102,13 +102,13 @@ def _leaders(trial: Trial) -> Sheet:
         Column(_("Leader now"), "text", 45), Column(_("Score now"), "hundredths", 9),
         Column(_("Leads under ±30 % now"), "share", 12), Column(_("Leader then"), "text", 45),
         Column(_("Score then"), "hundredths", 9), Column(_("Leads under ±30 % then"), "share", 12),
-        Column(_("Changes"), "text", 9),
+        Column(_("Leader"), "text", 18),
     )  # fmt: skip
     rows = [
         (
             words.group(row["group"]), row["of"], row["leader"], _hundredths(row["score"]),
             row["first"], row["leader_then"], _hundredths(row["score_then"]), row["first_then"],
-            _("yes") if row["changed"] else _("no"),
+            words.leader(row),
         )
         for row in trial.leaders.iter_rows(named=True)
     ]  # fmt: skip

@@ -36,6 +36,7 @@ from ui.method.whatif import (
     side_by_side,
     summary,
 )
+from ui.search import short
 
 ALLOWED = ("supervisor",)
 
@@ -169,21 +170,21 @@ def _who(some: pl.Series | None, by_page: dict[int, str]) -> str | None:
 def _leaders_table(led: pl.DataFrame) -> None:
     shown = led.select(
         pl.col("group").map_elements(words.group, pl.String), pl.col("of").cast(pl.Int32),
-        pl.when("changed").then(pl.lit("▲ " + _("changes"))).otherwise(pl.lit(_("stays")))
-        .alias("changed"),
-        "leader", pl.col("score").round(1), pl.col("first").round(2),
-        "leader_then", pl.col("score_then").round(1), pl.col("first_then").round(2),
+        pl.Series("changed", [words.leader(row) for row in led.iter_rows(named=True)], pl.String),
+        short(pl.col("leader")), pl.col("score").round(1), pl.col("first").round(2),
+        short(pl.col("leader_then")), pl.col("score_then").round(1), pl.col("first_then").round(2),
     )  # fmt: skip
     text, figure = st.column_config.TextColumn, st.column_config.NumberColumn
     columns = {
-        "group": text(_("Group"), width=220), "of": figure(_("Pages"), format="localized"),
-        "changed": text(_("Leader")),
-        "leader": text(_("Leader now"), width=240),
-        "score": figure(_("Score now"), format="localized"),
-        "first": figure(_("Leads now"), format="percent"),
-        "leader_then": text(_("Leader then"), width=240),
-        "score_then": figure(_("Score then"), format="localized"),
-        "first_then": figure(_("Leads then"), format="percent"),
+        "group": text(_("Group"), width=270),
+        "of": figure(_("Pages"), width=80, format="localized"),
+        "changed": text(_("Leader"), width=140),
+        "leader": text(_("Leader now"), width=300),
+        "score": figure(_("Score now"), width=90, format="localized"),
+        "first": figure(_("Leads now"), width=90, format="percent"),
+        "leader_then": text(_("Leader then"), width=300),
+        "score_then": figure(_("Score then"), width=90, format="localized"),
+        "first_then": figure(_("Leads then"), width=90, format="percent"),
     }  # fmt: skip
     st.dataframe(
         tables.arrow(shown, ()), column_config=columns, hide_index=True, placeholder="—",
@@ -193,19 +194,19 @@ def _leaders_table(led: pl.DataFrame) -> None:
 
 def _pages_table(pages: pl.DataFrame) -> None:
     shown = pages.select(
-        "name", pl.col("place").cast(pl.Int32), pl.col("place_then").cast(pl.Int32),
+        short(pl.col("name")), pl.col("place").cast(pl.Int32), pl.col("place_then").cast(pl.Int32),
         pl.col("shift").cast(pl.Int32), pl.col("score").round(1), pl.col("score_then").round(1),
         pl.col("group").map_elements(words.group, pl.String), pl.col("of").cast(pl.Int32),
     )  # fmt: skip
     text, figure = st.column_config.TextColumn, st.column_config.NumberColumn
     columns = {
-        "name": text(_("Page"), width=280),
+        "name": text(_("Page"), width=400),
         "place": figure(_("Place now"), format="localized"),
         "place_then": figure(_("Place then"), format="localized"),
         "shift": figure(_("Places won"), format="localized", help=_("Minus: places lost.")),
         "score": figure(_("Score now"), format="localized"),
         "score_then": figure(_("Score then"), format="localized"),
-        "group": text(_("Group now"), width=260),
+        "group": text(_("Group now"), width=270),
         "of": figure(_("Pages in it"), format="localized"),
     }  # fmt: skip
     st.dataframe(

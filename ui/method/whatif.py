@@ -29,7 +29,7 @@ class Summary:
         far: of these, moved by more than 3 places; ``very_far``: by more than 10.
         regrouped: pages compared with another group then.
         left: pages that lose their place; ``entered``: that get one.
-        groups: groups with a leader now; ``leaders``: of these, led by others then.
+        groups: groups with a leader both times; ``leaders``: of these, led by others then.
         agreement: Kendall's τ over pairs of pages of one group; null where there are none.
         same: share of these pairs that keep their order.
     """
@@ -117,7 +117,7 @@ def summary(pages: pl.DataFrame) -> Summary:
     had, has = pl.col("place").is_not_null(), pl.col("place_then").is_not_null()
     placed = pages.filter(had, has)
     led = _leaders(pages, "group", "place").join(
-        _leaders(pages, "group_then", "place_then"), on="group", how="left", suffix="_then"
+        _leaders(pages, "group_then", "place_then"), on="group", suffix="_then"
     )
     agreement, same = kendall(both)
     return Summary(
@@ -128,7 +128,7 @@ def summary(pages: pl.DataFrame) -> Summary:
         left=pages.filter(had, ~has).height,
         entered=pages.filter(~had, has).height,
         groups=led.height,
-        leaders=led.filter(pl.col("pages").ne_missing(pl.col("pages_then"))).height,
+        leaders=led.filter(pl.col("pages") != pl.col("pages_then")).height,
         agreement=agreement,
         same=same,
     )
@@ -143,19 +143,20 @@ def leaders(pages: pl.DataFrame, now: pl.DataFrame, then: pl.DataFrame) -> pl.Da
         then: with the chosen ones.
 
     Returns:
-        One row per group of either time, those that change first: ``group, of``, ``changed``, and
-        with and without ``_then`` ``pages`` (that share the first place), ``score``, ``first``
-        (the largest share of draws that one of them leads).
+        One row per group of either time, those that change first: ``group, of``, ``changed``
+        (null: the group has a leader one of the times only), and with and without ``_then``
+        ``pages`` (that share the first place), ``score``, ``first`` (the largest share of draws
+        that one of them leads).
     """
     one = _leaders(pages, "group", "place", now)
     other = _leaders(pages, "group_then", "place_then", then)
     joined = one.join(other, on="group", how="full", suffix="_then", coalesce=True)
-    changed = pl.col("pages").ne_missing(pl.col("pages_then"))
+    changed = pl.col("pages") != pl.col("pages_then")
     of = pl.coalesce("of", "of_then")
     return (
         joined.with_columns(of=of, changed=changed)
         .drop("of_then")
-        .sort(pl.col("changed"), "group", descending=[True, False])
+        .sort(pl.col("changed"), "group", descending=[True, False], nulls_last=True)
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kpi import KPIS, methodology
 from kpi.methodology import Line, Methodology, Scale
 from kpi.model import Kpi
@@ -133,3 +135,12 @@ def group(name: str) -> str:
     if parts[-1] in SIZES:
         parts[-1] = _(SIZES[parts[-1]])
     return " · ".join(_("not stated") if part == "?" else part for part in parts)
+
+
+def leader(row: Mapping[str, object]) -> str:
+    """What becomes of who leads a group: of a row of ``ui.method.whatif.leaders``."""
+    match row["changed"]:
+        case None:
+            return _("no leader then") if row["pages_then"] is None else _("no leader before")
+        case changed:
+            return "▲ " + _("changes") if changed else _("stays")

@@ -100,12 +100,7 @@ def lessons(page_id: str, period: Period) -> pl.DataFrame:
 
 def texts(rows: pl.DataFrame) -> dict[tuple[int, int], str]:
     """What the pages wrote, by page and post; a post without a text is not there."""
-    found = {}
-    for (page,), part in rows.select("page", "post").unique().group_by("page"):
-        known = read.post_texts(here().reader, int(str(page)), part["post"].to_list())
-        for post, text in known.iter_rows():
-            found[int(str(page)), post] = text
-    return found
+    return read.texts_of(here().reader, rows.select("page", "post").unique().iter_rows())
 
 
 @kept(16)

@@ -198,10 +198,10 @@ def out(rows: pl.DataFrame) -> None:
         told.select(short_names(), *OUT_HEADS[1:]), hide_index=True, row_height=ROW,
         height=min(680, 40 + ROW * told.height), placeholder=MISSING,
         column_config={
-            "name": config.TextColumn(_("Page"), width=300, pinned=True),
-            "why": config.TextColumn(_("Why"), width=340),
-            "helps": config.TextColumn(_("What helps"), width=340),
-            "founder": config.TextColumn(_("Founder"), width=240),
+            "name": config.TextColumn(_("Page"), width=420, pinned=True),
+            "why": config.TextColumn(_("Why"), width=320),
+            "helps": config.TextColumn(_("What helps"), width=320),
+            "founder": config.TextColumn(_("Founder"), width=320),
         },
         alt=_("Pages without a place"),
     )  # fmt: skip

@@ -109,29 +109,29 @@ def _heads(by: str, listing: Listing) -> dict[str, Any]:
     if not by_page:
         said += " " + _("Median of the rated pages.")
     return {
-        "name": text_column(N_("Page") if by_page else LABELS[by], width=240, pinned=True),
+        "name": text_column(N_("Page") if by_page else LABELS[by], width=300, pinned=True),
         "place": config.NumberColumn(_("No."), width=52, help=_(
             "Place by the chosen figure among the rows shown; equal figures share a place.")),
         "behind": config.TextColumn(_("Out of"), width=110, help=_(
             "How many observations stand behind the figure, or why there is none.")),
         SCORE: config.ProgressColumn(
-            _("Score") if by_page else _("Median score"), width=110, format="%.0f", min_value=0,
+            _("Score") if by_page else _("Median score"), width=100, format="%.0f", min_value=0,
             max_value=100, help=said),
         "low_score": config.NumberColumn(_("Lowest tenth"), width=130, help=_(
             "A tenth of the pages has this score or less.")),
-        "rank": config.NumberColumn(_("Place"), width=70, help=_(
+        "rank": config.NumberColumn(_("Place"), width=64, help=_(
             "Place inside the comparison group: pages of the same level, sphere and size.")),
         "span": config.TextColumn(_("from–to"), width=80, help=_(
             "By the data at hand the true place is between these, in nine cases of ten.")),
-        "step": config.TextColumn(_("Step"), width=100, help=_(
+        "step": config.TextColumn(_("Step"), width=92, help=_(
             "Pages of one step cannot be told apart.")),
         "zone": config.TextColumn(_("Zone"), width=100, help=_(
             "Colour by the score alone, whatever the group; its bounds stand in the method.")),
-        "change": config.NumberColumn(_("Δ places"), width=80, format="localized", help=_(
+        "change": config.NumberColumn(_("Δ places"), width=72, format="localized", help=_(
             "Places risen (+) or fallen (−) since the period before, in the same group.")),
-        "fullness": config.TextColumn(_("Coverage"), width=150, help=_(
+        "fullness": config.TextColumn(_("Coverage"), width=130, help=_(
             "Share of the weight that could be judged, and what there was too little on.")),
-        "peers": config.TextColumn(_("Comparison group · pages"), width=220),
+        "peers": config.TextColumn(_("Comparison group · pages"), width=210),
         "pages": config.NumberColumn(_("Number of pages"), width=80),
         "weeks": config.BarChartColumn(_("12 weeks"), width=120, y_min=0, help=_(
             "Posts in each of the last 12 full weeks.")),

@@ -24,6 +24,7 @@ from ui.installation import here
 from ui.kept import kept
 from ui.replies import figures as replies_figures
 from ui.replies.screen import Screen
+from ui.search import short
 from ui.style import colour, is_dark
 from ui.tables import MISSING, ROW, arrow, text_column
 
@@ -217,7 +218,8 @@ def _groups(shown: Screen, place: str) -> None:
         for k, n in rows.select("on_time", "due").iter_rows()
     ]
     told = rows.select(
-        "name", "asked", answered=_ratio("answered", "old"), on_time=_ratio("on_time", "due"),
+        short(pl.col("name")), "asked",
+        answered=_ratio("answered", "old"), on_time=_ratio("on_time", "due"),
         judged=pl.Series(words, dtype=pl.String),
         half=pl.col("half").round(1), most=pl.col("most").round(1), open="open",
     )  # fmt: skip
@@ -225,7 +227,7 @@ def _groups(shown: Screen, place: str) -> None:
         arrow(told, ("judged",)), key=f"replies_by_{by}_{place}", hide_index=True, row_height=ROW,
         height=min(420, 40 + ROW * rows.height), placeholder=MISSING, on_select="rerun",
         selection_mode="single-row", alt=_("Answers by group"),
-        column_config=_heads(by, 300 if place == "wide" else 150),
+        column_config=_heads(by, 400 if place == "wide" else 150),
     )  # fmt: skip
     if event.selection.rows:
         key = rows["key"][event.selection.rows[0]]
