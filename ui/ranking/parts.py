@@ -24,6 +24,7 @@ from ui.ranking.compare import LEAST, MOST
 from ui.ranking.frames import NOT_STATED, judged
 from ui.ranking.table import short_names
 from ui.scores import place_words
+from ui.search import short
 from ui.short_period import is_short, offer
 from ui.tables import MISSING, ROW
 
@@ -195,13 +196,14 @@ def out(rows: pl.DataFrame) -> None:
         return
     config = st.column_config
     st.dataframe(
-        told.select(short_names(), *OUT_HEADS[1:]), hide_index=True, row_height=ROW,
+        told.select(short_names(), "why", "helps", short(pl.col("founder"))),
+        hide_index=True, row_height=ROW,
         height=min(680, 40 + ROW * told.height), placeholder=MISSING,
         column_config={
-            "name": config.TextColumn(_("Page"), width=420, pinned=True),
-            "why": config.TextColumn(_("Why"), width=320),
-            "helps": config.TextColumn(_("What helps"), width=320),
-            "founder": config.TextColumn(_("Founder"), width=320),
+            "name": config.TextColumn(_("Page"), width=320, pinned=True),
+            "why": config.TextColumn(_("Why"), width=440),
+            "helps": config.TextColumn(_("What helps"), width=360),
+            "founder": config.TextColumn(_("Founder"), width=280),
         },
         alt=_("Pages without a place"),
     )  # fmt: skip
