@@ -176,15 +176,15 @@ def _leaders_table(led: pl.DataFrame) -> None:
     )  # fmt: skip
     text, figure = st.column_config.TextColumn, st.column_config.NumberColumn
     columns = {
-        "group": text(_("Group"), width=270),
-        "of": figure(_("Pages"), width=80, format="localized"),
-        "changed": text(_("Leader"), width=140),
-        "leader": text(_("Leader now"), width=300),
-        "score": figure(_("Score now"), width=90, format="localized"),
-        "first": figure(_("Leads now"), width=90, format="percent"),
-        "leader_then": text(_("Leader then"), width=300),
-        "score_then": figure(_("Score then"), width=90, format="localized"),
-        "first_then": figure(_("Leads then"), width=90, format="percent"),
+        "group": text(_("Group"), width=240),
+        "of": figure(_("Pages"), width=76, format="localized"),
+        "changed": text(_("Leader"), width=110),
+        "leader": text(_("Leader now"), width=256),
+        "score": figure(_("Score now"), width=96, format="localized"),
+        "first": figure(_("Leads now"), width=122, format="percent"),
+        "leader_then": text(_("Leader then"), width=256),
+        "score_then": figure(_("Score then"), width=112, format="localized"),
+        "first_then": figure(_("Leads then"), width=140, format="percent"),
     }  # fmt: skip
     st.dataframe(
         tables.arrow(shown, ()), column_config=columns, hide_index=True, placeholder="—",
