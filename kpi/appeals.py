@@ -169,6 +169,6 @@ def with_survival(frame: pl.DataFrame, name: str, time: str, censored_at: str) -
     return frame.with_columns(pl.Series(name, survived, nan_to_null=True))
 
 
-def reached(survived: pl.Expr, time: pl.Expr, share: float) -> pl.Expr:
+def reached(survived: pl.Expr, time: pl.Expr, share: float | pl.Expr) -> pl.Expr:
     """Time by which ``share`` have a reply: smallest t with S(t) ≤ 1 − share; null: never."""
     return time.filter(survived <= 1 - share + _TOLERANCE).min()

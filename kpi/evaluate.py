@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -21,6 +21,11 @@ NOTES = {
     "unread": "posts whose threads could not be read whole are left out",
 }
 """Codes in ``Values.note``; several are joined by a space."""
+
+NEAR = pl.Schema(
+    {"page": pl.Int32(), "kpi": pl.String(), "low": pl.Float64(), "high": pl.Float64()}
+)
+"""A sampled figure one standard error lower and higher."""
 
 
 def values(
@@ -98,6 +103,25 @@ def aggregated(frame: pl.DataFrame, kpis: list[Kpi]) -> pl.DataFrame:
         )
         for k in kpis
     ])  # fmt: skip
+
+
+def near(found: Mapping[SourceName, pl.DataFrame], kpis: Iterable[Kpi]) -> pl.DataFrame:
+    """Where sampled figures would stand one standard error lower and higher.
+
+    Args:
+        found: the sources of a period.
+        kpis: those that declare no ``near`` are left out.
+
+    Returns:
+        ``NEAR``, one row per page and KPI; null: never reached.
+    """
+    parts = [pl.DataFrame(schema=NEAR)]
+    for kpi in kpis:
+        if kpi.near:
+            low, high = kpi.near
+            told = found[kpi.source].group_by("page").agg(low=low, high=high)
+            parts.append(told.with_columns(kpi=pl.lit(kpi.id)).select(NEAR.names()).cast(NEAR))
+    return pl.concat(parts)
 
 
 def _suppressed(result: pl.DataFrame, raw: bool) -> pl.DataFrame:

@@ -7,7 +7,7 @@ rating itself gives when one figure of the page takes its next value and all oth
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -106,7 +106,7 @@ def _mark(ground: Ground, line: Line, page: int, step: Step) -> float:
         pl.when(mine).then(pl.lit(getattr(step, name), pl.Float64)).otherwise(name).alias(name)
         for name in ("value", "numerator", "denominator")
     )
-    again = marks(Ground(ground.members, changed, ground.beliefs, ground.shut), [line])
+    again = marks(replace(ground, values=changed), [line])
     mark: float = again.filter(pl.col("page") == page)["mark"][0]
     return mark
 

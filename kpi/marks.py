@@ -29,10 +29,13 @@ KEYS = ("line", "page")
 COLUMNS = ("page", "kpi", "block", "weight", "mark", "sd", "state", "why", "value", "sample",
            "group", "group_size", "peer_median")  # fmt: skip
 """One row per page and line. ``mark`` 0–100, null where ``state`` is missing; ``sd`` its error, 0
-for a census; ``state`` judged, few, own or missing; ``why`` names the page's own doing: comments,
-followers, wall or not_reached; ``value`` and ``sample`` are raw; ``peer_median`` of the group."""
+for a census and for what the page has closed; ``state`` judged, few, own or missing; ``why`` names
+the page's own doing: comments, followers, wall or not_reached; ``value`` and ``sample`` are raw;
+``peer_median`` of the group."""
 
 MADE = ("line", "page_id", *COLUMNS)
+_ANY = 100 / 12**0.5
+"""Standard deviation of a mark of which nothing is known."""
 _UNKNOWN, _UNSAID = pl.lit(None, pl.Float64), pl.lit(None, pl.String)
 
 
@@ -44,12 +47,14 @@ class Ground:
         members: ``kpi.peers.members``.
         values: ``core.frames.Values`` of these pages with ``page``, values of small samples kept.
         beliefs: ``kpi.beliefs.rate`` of each rate among the lines, by KPI.
+        near: ``kpi.evaluate.near`` of the sampled figures among the lines.
         shut: ``page, comments, followers, wall``: booleans, what the page itself has closed.
     """
 
     members: pl.DataFrame
     values: pl.DataFrame
     beliefs: Mapping[str, pl.DataFrame]
+    near: pl.DataFrame
     shut: pl.DataFrame
 
 
@@ -62,16 +67,18 @@ def marks(ground: Ground, lines: Sequence[Line]) -> pl.DataFrame:
     ways: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
         "rate": partial(_from_rates, beliefs=ground.beliefs),
         "share": partial(_from_shares, lines=lines),
-        "figure": partial(_from_figures, lines=lines),
+        "figure": partial(_from_figures, lines=lines, near=ground.near),
         "place": _from_places,
     }
     kinds = found.partition_by("kind", as_dict=True)
     parts = [ways[str(kind)](rows) for (kind,), rows in kinds.items()]
     own, missing = pl.col("state") == "own", pl.col("state") == "missing"
+    # A sample says that half of the questions were not answered; another might have said they were.
+    closed = own & (pl.col("why") != "not_reached")
     marked = pl.concat([_uncollected(ground, told), *parts]).sort("line", "page_id")
     return marked.with_columns(
         mark=pl.when(own).then(0.0).when(~missing).then(pl.col("mark").clip(0, 100)),
-        sd=pl.when(own | missing).then(0.0).otherwise("sd"),
+        sd=pl.when(closed | missing).then(0.0).otherwise("sd"),
     ).with_columns(
         state=pl.when(pl.col("mark").is_null()).then(pl.lit("missing")).otherwise("state"),
     ).select(COLUMNS)  # fmt: skip
@@ -188,14 +195,29 @@ def _from_shares(found: pl.DataFrame, lines: Sequence[Line]) -> pl.DataFrame:
     ).select(MADE)  # fmt: skip
 
 
-def _from_figures(found: pl.DataFrame, lines: Sequence[Line]) -> pl.DataFrame:
-    """Mark of the value itself; of too small a sample, that of the group's middle."""
+def _from_figures(found: pl.DataFrame, lines: Sequence[Line], near: pl.DataFrame) -> pl.DataFrame:
+    """Mark of the value itself; of too small a sample, that of the group's middle.
+
+    The error of a sampled figure is half the way from its mark one error lower to that one higher;
+    of too small a sample, how far marks of the group are from its middle.
+    """
+    few = pl.col("state") == "few"
     value = pl.when(pl.col("state") == "judged").then("value").otherwise("peer_median")
-    return found.with_columns(mark=_scaled(value, lines), sd=0.0).select(MADE)
+    between = _scaled(pl.col("low"), lines) - _scaled(pl.col("high"), lines).fill_null(0.0)
+    marked = found.join(near, on=["page", "kpi"], how="left", maintain_order="left").with_columns(
+        mark=_scaled(value, lines), error=between.abs() / 2
+    )
+    strayed = (pl.col("mark") - pl.col("mark").median()) ** 2
+    marked = with_figures(marked, "has", ("line",), spread=strayed.mean().sqrt())
+    error = pl.when(few).then("spread").otherwise("error")
+    return marked.with_columns(sd=error.fill_null(0.0)).select(MADE)
 
 
 def _from_places(found: pl.DataFrame) -> pl.DataFrame:
-    """Rank percentile of each page with a value in its group; of too small a sample, the middle."""
+    """Rank percentile of each page with a value in its group.
+
+    Of too small a sample the middle, with the error of a place that may be any.
+    """
     value = pl.col("better") * pl.col("value")
     counted = found.filter("has")
     ranked = pl.concat([
@@ -208,7 +230,7 @@ def _from_places(found: pl.DataFrame) -> pl.DataFrame:
     few = pl.col("state") == "few"
     joined = found.join(ranked, on=KEYS, how="left", maintain_order="left")
     return joined.with_columns(
-        mark=pl.when(few).then(50.0).otherwise("mark"), sd=0.0
+        mark=pl.when(few).then(50.0).otherwise("mark"), sd=pl.when(few).then(_ANY).otherwise(0.0)
     ).select(MADE)  # fmt: skip
 
 

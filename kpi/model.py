@@ -133,6 +133,8 @@ class Kpi:
         minimum: smallest sample on which the value is shown.
         numerator: of a ratio, before the unit's factor.
         denominator: of a ratio.
+        near: aggregations giving the value one standard error lower and higher, of a figure that
+            a sample tells and nothing else draws towards its peers; null: that is never reached.
         note: aggregation giving a short code of what to know, or null (see ``kpi.evaluate.NOTES``).
     """
 
@@ -152,4 +154,5 @@ class Kpi:
     example: Example
     numerator: pl.Expr | None = None
     denominator: pl.Expr | None = None
+    near: tuple[pl.Expr, pl.Expr] | None = None
     note: pl.Expr | None = None

@@ -18,7 +18,7 @@ from polars.dataframe.group_by import GroupBy
 
 from core.period import Period, local_date
 from kpi.beliefs import RATES, rate, weekly
-from kpi.evaluate import values
+from kpi.evaluate import near, values
 from kpi.marks import Ground, marks
 from kpi.methodology import MARKED, Methodology
 from kpi.model import Facts, Rules
@@ -130,15 +130,17 @@ def _ground(
     collected = [line.kpi for line in methodology.lines if line.collected]
     kpis, ahead = [MARKED[kpi] for kpi in collected], offset_of(end, rules.timezone)
     tables: list[pl.DataFrame] = []
+    errors: list[pl.DataFrame] = []
     weeks: dict[str, list[pl.DataFrame]] = {kpi: [] for kpi in collected if kpi in RATES}
     for some in facts.portions():
         rows = sources(some, window, rules, moment, vanished=True)
         tables.append(values(some, window, rules, as_of=moment, raw=True, kpis=kpis, found=rows))
+        errors.append(near(rows, kpis))
         for kpi, known in weeks.items():
             known.append(weekly(rows["posts"], kpi, ahead))
     beliefs = {kpi: rate(pl.concat(known), kpi, found) for kpi, known in weeks.items()}
     table = pl.concat(tables).join(found.select("page", "page_id"), on="page_id")
-    return Ground(found, table, beliefs, _shut(facts, end))
+    return Ground(found, table, beliefs, pl.concat(errors), _shut(facts, end))
 
 
 def compared(facts: Facts, end: int) -> pl.DataFrame:

@@ -105,7 +105,7 @@ def both_years(before: Scored, now: Scored, line: Line) -> pl.DataFrame:
         peers is not known is left out.
     """
     is_judged = pl.col("kpi") == line.kpi, pl.col("state").is_in(["judged", "own"])
-    columns = ("page", "value", "state", "mark", "sd")
+    columns = ("page", "value", "state", "why", "mark", "sd")
     pairs = (
         before.lines.filter(*is_judged)
         .select(columns)
@@ -121,12 +121,14 @@ def both_years(before: Scored, now: Scored, line: Line) -> pl.DataFrame:
             marked, on="page", how="left", maintain_order="left"
         )
     own, own_now = (pl.col(name) == "own" for name in ("state", "state_now"))
+    shut, shut_now = (own & (pl.col("why") != "not_reached"),
+                      own_now & (pl.col("why_now") != "not_reached"))  # fmt: skip
     return pairs.select(
         "page", block=pl.lit(line.block), weight=pl.lit(float(line.weight)),
         before=pl.when(own).then(0.0).otherwise("mark"),
         now=pl.when(own_now).then(0.0).otherwise("mark_now"),
-        sd_before=pl.when(own).then(0.0).otherwise("sd"),
-        sd_now=pl.when(own_now).then(0.0).otherwise("sd_now"),
+        sd_before=pl.when(shut).then(0.0).otherwise("sd"),
+        sd_now=pl.when(shut_now).then(0.0).otherwise("sd_now"),
     ).drop_nulls(["before", "now"])  # fmt: skip
 
 

@@ -113,9 +113,18 @@ on_time_rate = Kpi(
 )
 
 
-def _time(survived: str, clock: str, share: float) -> pl.Expr:
+def _time(survived: str, clock: str, share: float | pl.Expr) -> pl.Expr:
     answered = _inside & pl.col(clock).is_not_null()
     return reached(pl.col(survived).filter(answered), pl.col(clock).filter(answered), share) / HOUR
+
+
+def _near(survived: str, clock: str, share: float) -> tuple[pl.Expr, pl.Expr]:
+    """Points of the curve one standard error of a share of so many questions below and above.
+
+    Source: R. Brookmeyer, J. Crowley, Biometrics 38 (1982); the error is that of a plain share.
+    """
+    error = (share * (1 - share)) ** 0.5 / _inside.sum().sqrt()
+    return _time(survived, clock, share - error), _time(survived, clock, share + error)
 
 
 def _curve(*steps: tuple[float | None, float]) -> tuple[dict[str, object], ...]:
@@ -149,6 +158,7 @@ median_response_hours = Kpi(
     sample=_inside.sum(),
     minimum=10,
     counted="appeals",
+    near=_near("survival", "seconds", 0.5),
     note=_notes(_unread, _not_reached(_time("survival", "seconds", 0.5), 10)),
     example=Example(
         "Ten questions: six answered after 1, 2 … 6 hours, four wait. The fifth is half.",
@@ -172,6 +182,7 @@ p90_response_hours = Kpi(
     sample=_inside.sum(),
     minimum=30,
     counted="appeals",
+    near=_near("survival", "seconds", 0.9),
     note=_notes(_unread, _not_reached(_time("survival", "seconds", 0.9), 30)),
     example=Example(
         "Thirty questions, 27 answered after 1, 2 … 27 hours: the 27th is nine of ten.",
@@ -195,6 +206,7 @@ median_response_working_hours = Kpi(
     sample=_inside.sum(),
     minimum=10,
     counted="appeals",
+    near=_near("working_survival", "working_seconds", 0.5),
     note=_notes(
         _unread, _provisional, _not_reached(_time("working_survival", "working_seconds", 0.5), 10)
     ),
@@ -215,6 +227,7 @@ p90_response_working_hours = Kpi(
     sample=_inside.sum(),
     minimum=30,
     counted="appeals",
+    near=_near("working_survival", "working_seconds", 0.9),
     note=_notes(
         _unread, _provisional, _not_reached(_time("working_survival", "working_seconds", 0.9), 30)
     ),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import polars as pl
 import pytest
 
+from kpi.evaluate import NEAR
 from kpi.marks import COLUMNS, Ground, marks
 from kpi.methodology import MARKED, Line, Scale
 
@@ -14,6 +16,7 @@ PLACE = Scale("percentile")
 RATE = Line("er_post", "engagement", 10, PLACE)
 SHARE = Line("response_rate", "dialogue", 8, Scale("linear", 0.5, 1.0))
 VIEWS = Line("population_share", "reach", 6, PLACE)
+HALF = Line("median_response_working_hours", "dialogue", 8, Scale("linear", 24, 2))
 GAP = Line("longest_gap_days", "regularity", 4, Scale("linear", 14, 3))
 REACH = Line("weekly_reach_rate", "reach", 2, Scale("linear", 0, 1), collected=False)
 
@@ -44,7 +47,7 @@ def ground(count: int, *values: pl.DataFrame, shut: dict[str, int] | None = None
             for name in ("comments", "followers", "wall")
         },
     )  # fmt: skip
-    return Ground(members(count), pl.concat(values), beliefs, closed)
+    return Ground(members(count), pl.concat(values), beliefs, pl.DataFrame(schema=NEAR), closed)
 
 
 def enough(kpi: str) -> float:
@@ -89,6 +92,8 @@ def test_places_share_ties_and_too_few_stand_in_the_middle() -> None:
     found = of(marks(ground(6, values), [VIEWS]), "population_share")
     assert [found[n][0] for n in range(1, 7)] == [12.5, 50.0, 50.0, 87.5, 50.0, None]
     assert [found[n][2] for n in (4, 5, 6)] == ["judged", "few", "missing"]
+    assert found[4][1] == 0, "what is counted has no error"
+    assert found[5][1] == pytest.approx(100 / math.sqrt(12)), "any place is as likely"
 
 
 def test_a_figure_of_too_small_a_sample_takes_the_groups_middle() -> None:
@@ -97,6 +102,26 @@ def test_a_figure_of_too_small_a_sample_takes_the_groups_middle() -> None:
                   (4, 99.0, least - 1))  # fmt: skip
     found = of(marks(ground(4, values), [GAP]), "longest_gap_days")
     assert [found[n][0] for n in range(1, 5)] == pytest.approx([100.0, 0.0, 50.0, 50.0])
+    assert [found[n][1] for n in range(1, 4)] == [0.0, 0.0, 0.0], "what is counted has no error"
+    assert found[4][1] == pytest.approx(math.sqrt(2 * 50**2 / 3)), "as far off as the group's are"
+
+
+def test_a_sampled_figure_has_the_error_of_its_sample() -> None:
+    least = enough("median_response_working_hours")
+    values = rows(
+        "median_response_working_hours", (1, 12.0, least), (2, 23.0, least), (3, None, least),
+        (4, 1.0, least),
+    ).with_columns(note=pl.when(pl.col("page") == 3).then(pl.lit("not_reached")))  # fmt: skip
+    near = pl.DataFrame(
+        [(1, 8.6, 17.4), (2, 20.0, None), (3, 13.0, None), (4, 0.5, 1.5)],
+        schema={"page": pl.Int32, "low": pl.Float64, "high": pl.Float64}, orient="row",
+    ).with_columns(kpi=pl.lit("median_response_working_hours")).select(NEAR.names())  # fmt: skip
+    given = replace(ground(4, values), near=near)
+    found = of(marks(given, [HALF]), "median_response_working_hours")
+    assert found[1][:2] == pytest.approx((1200 / 22, 20.0))
+    assert found[2][:2] == pytest.approx((100 / 22, 200 / 22)), "never is worth nothing"
+    assert found[3] == (0.0, pytest.approx(25.0), "own", "not_reached")
+    assert found[4][:2] == (100.0, 0.0), "beyond the best of the scale nothing is unsure"
 
 
 def test_a_share_is_marked_by_its_belief_on_the_scale() -> None:

@@ -211,6 +211,10 @@ def _places() -> Section:
             "A wide interval is no fault of the page: it has few posts or questions, or its "
             "neighbours do as well as it does."
         ),
+        _(
+            "Unsure is what a sample of questions or posts tells, and what has too few of them; "
+            "weeks on the norm, gaps and the design are counted and taken as they are."
+        ),
         _("Scores that are equal to a hundredth share a place."),
     ]
     formula = _(
