@@ -158,14 +158,14 @@ def bars(shown: Screen) -> str:
 def _half(by: str, half: int, total: int) -> str:
     if by == "founder":
         words = ngettext(
-            "{k} founder of {n} holds half of this queue",
-            "{k} founders of {n} hold half of this queue",
+            "{k} founder of {n} in this queue holds half of it",
+            "{k} founders of {n} in this queue hold half of it",
             half,
         )
     else:
         words = ngettext(
-            "{k} page of {n} holds half of this queue",
-            "{k} pages of {n} hold half of this queue",
+            "{k} page of {n} in this queue holds half of it",
+            "{k} pages of {n} in this queue hold half of it",
             half,
         )
     return words.format(k=number(half), n=number(total))
