@@ -133,8 +133,8 @@ class Kpi:
         minimum: smallest sample on which the value is shown.
         numerator: of a ratio, before the unit's factor.
         denominator: of a ratio.
-        near: aggregations giving the value one standard error lower and higher, of a figure that
-            a sample tells and nothing else draws towards its peers; null: that is never reached.
+        near: of a figure read off a sample, aggregations giving it one standard error lower and
+            higher, each null where that is never reached; null: counted, or a belief has its error.
         note: aggregation giving a short code of what to know, or null (see ``kpi.evaluate.NOTES``).
     """
 
