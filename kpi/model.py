@@ -10,6 +10,7 @@ from typing import Any, Literal
 import polars as pl
 
 from core.frames import Overrules, Pauses
+from core.period import Period
 from core.settings import Settings, workday_hours
 
 Unit = Literal[
@@ -94,6 +95,12 @@ class Facts:
 
     def _frames(self) -> list[tuple[str, pl.DataFrame]]:
         return [(n, frame) for n, frame in vars(self).items() if isinstance(frame, pl.DataFrame)]
+
+    def knows(self, period: Period) -> bool:
+        """Whether any day of a period lies within what was collected, of a wall once one was."""
+        first = self.intervals["start"].min()
+        has_begun = period.start < self.as_of
+        return has_begun and (first is None or period.end > int(str(first)))
 
     def of_page(self, page: int) -> Facts:
         """The facts of one page."""

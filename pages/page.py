@@ -68,7 +68,8 @@ def _own(
         page["page_id"], page_data.open_appeals(page["page"])
     ).filter(pl.col("waited") <= here().settings.queue_days * DAY)
     weeks = page_data.weeks(page["page"])
-    st.html(page_star.chip(page["page_id"], page["owner"]) + page_head.verdict(waiting, weeks))
+    verdict = page_head.verdict(page_head.unread(page), waiting, weeks)
+    st.html(page_star.chip(page["page_id"], page["owner"]) + verdict)
     left, right = st.columns([7, 5], gap="medium")
     with left:
         page_todo.draw(account, page, waiting)

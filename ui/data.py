@@ -103,6 +103,11 @@ def listed() -> pl.DataFrame:
     return _listed(version())
 
 
+def uncollected() -> pl.DataFrame:
+    """Rows of ``listed`` of which nothing is collected: refused, or not read yet."""
+    return _uncollected(version())
+
+
 def listed_options(columns: tuple[str, ...]) -> dict[str, list[str]]:
     """Distinct values of some columns of the listed pages."""
     return dict(_options(version(), columns))
@@ -197,6 +202,14 @@ def _wide(version: int, first: date, last: date) -> pl.DataFrame:
 @kept(2)
 def _listed(version: int) -> pl.DataFrame:
     return facts_at(version).pages.filter(pl.col("listed"))
+
+
+@kept(2)
+def _uncollected(version: int) -> pl.DataFrame:
+    read_ones = facts_at(version).intervals["page"].unique().implode()
+    return _listed(version).filter(
+        pl.col("refused").is_not_null() | ~pl.col("page").is_in(read_ones)
+    )
 
 
 @kept(64)

@@ -266,7 +266,7 @@ def period(notices: list[str]) -> tuple[str, Period]:
     word = st.query_params.get("period", data.DEFAULT_PERIOD)
     try:
         chosen = data.period_of(word)
-        if chosen.start <= data.facts().as_of:
+        if data.facts().knows(chosen):
             return word, chosen
     except PeriodError:
         pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -125,6 +126,31 @@ def test_points_add_up_to_the_score(rated: Rating) -> None:
     sums = rated.lines.group_by("page").agg(pl.col("points").sum())
     both = rated.scores.join(sums, on="page")
     assert (both["points"] - both["score"]).abs().max() < 1e-9
+
+
+def test_a_page_nothing_is_known_of_has_no_score(facts: Facts, rated: Rating) -> None:
+    page = rated.scores.filter(pl.col("place") == 1)["page"][0]
+    left = {
+        name: getattr(facts, name).filter(pl.col("page") != page)
+        for name in ("snapshots", "intervals", "posts", "first_replies", "threads")
+    }
+    pages = facts.pages.with_columns(
+        pl.when(pl.col("page") != page).then(name).alias(name)
+        for name in ("badge", "design_filled", "pos_widget")
+    )
+    found = rating(replace(facts, pages=pages, **left), PERIOD, Rules(), INDEX)
+    row = found.scores.row(by_predicate=pl.col("page") == page, named=True)
+    assert (row["score"], row["coverage"], row["place"], row["reason"]) == (
+        None, 0.0, None, "coverage"
+    )  # fmt: skip
+    assert found.scores["score"].null_count() == rated.scores["score"].null_count() + 1
+
+
+@pytest.mark.parametrize(
+    ("word", "known"), [("2010", False), ("2030", False), ("2025", True), ("2025-11", True)]
+)
+def test_a_period_outside_the_data_is_not_known(facts: Facts, word: str, known: bool) -> None:
+    assert facts.knows(parse(word, "Europe/Moscow", NOW)) is known
 
 
 def test_scores_without_places_are_those_of_the_rating(facts: Facts, rated: Rating) -> None:

@@ -13,8 +13,10 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.period import DAY
 from core.season import Answer, Line
 from store import appeal_decisions, page_marks
+from store import tables as t
 from store.page_marks import Mark
 from tests.ui import region
 from tests.ui.conftest import NOW, Open, words
@@ -141,18 +143,45 @@ def test_a_presenter_gets_no_form_of_marks(begin: Begin, filled: Path, open_view
         assert "Их предлагает администратор страницы" in said
 
 
+@pytest.mark.parametrize("refused", ["banned", None])
+def test_of_a_page_nothing_is_collected_of_no_calm_is_said(
+    own: Path, open_view: Open, refused: str | None
+) -> None:
+    with here().writer.begin() as connection:
+        at = t.pages.update().where(t.pages.c.page == 3)
+        connection.execute(at.values(refused=refused, refused_at=refused and NOW - DAY))
+        if refused is None:
+            connection.execute(at.values(badge=None, design_filled=None, pos_widget=None))
+            for table in (t.posts, t.first_replies, t.intervals, t.snapshots, t.threads):
+                connection.execute(table.delete().where(table.c.page == 3))
+    data.forget()
+    data.serve_newest()
+    why = "VK заблокировал страницу, с" if refused else "Страницу ещё не читали"
+    said = words(open_view("administrator", "page", page="vk:103"))
+    assert f"▲ {why}" in said
+    assert "Всё отвечено" not in said
+    card = words(open_view("supervisor", "page", page="vk:103"))
+    asked = words(open_view("administrator", "replies", queue="overdue"))
+    if refused is None:
+        assert "неизвестно: страница не собирается" in card
+        assert "Ни одна неделя страницы ещё не собрана" in card
+        assert "class='kpi-score'" not in card, "marks of a page nothing is known of are its group's"
+    assert "Все ответы даны" not in asked
+    assert "эти страницы не собираются" in asked
+
+
 def test_the_verdict_counts_what_waits(begin: Begin) -> None:
     begin()
     weeks = pl.DataFrame({"posts": [3.0, 1.0], "norm": [3.0, 3.0]})
     asked = pl.DataFrame(
         {"overdue": [True, False], "as_of": [10_000, 10_000], "deadline": [2_800, 20_000]}
     )
-    assert "■ 1" in page_head.verdict(asked, weeks)
-    assert "2 ч" in page_head.verdict(asked, weeks)
-    assert "▲ 1" in page_head.verdict(asked.filter(~pl.col("overdue")), weeks)
-    assert "1 из 3" in page_head.verdict(asked.clear(), weeks)
+    assert "■ 1" in page_head.verdict(None, asked, weeks)
+    assert "2 ч" in page_head.verdict(None, asked, weeks)
+    assert "▲ 1" in page_head.verdict(None, asked.filter(~pl.col("overdue")), weeks)
+    assert "1 из 3" in page_head.verdict(None, asked.clear(), weeks)
     met = weeks.with_columns(posts=pl.lit(3.0))
-    assert "Хорошего вечера" in page_head.verdict(asked.clear(), met)
+    assert "Хорошего вечера" in page_head.verdict(None, asked.clear(), met)
 
 
 def test_a_figure_stands_among_its_peers(begin: Begin, filled: Path, open_view: Open) -> None:

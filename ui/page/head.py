@@ -10,8 +10,9 @@ import polars as pl
 import streamlit as st
 
 from core.period import Period
-from ui import ratings, scores
-from ui.formats import duration, number
+from ui import data, ratings, scores
+from ui.collection.words import refusal
+from ui.formats import duration, moment, number
 from ui.i18n import _, ngettext
 from ui.method.words import looks_at
 from ui.page import score as page_score
@@ -20,8 +21,30 @@ LONG_STREAK = 3
 """Weeks in a row with the norm that are worth a word."""
 
 
-def verdict(waiting: pl.DataFrame, weeks: pl.DataFrame) -> str:
-    """The one sentence an administrator reads first: ■ overdue, ▲ something to do, ● calm."""
+def unread(page: Mapping[str, Any]) -> str | None:
+    """Why nothing is collected of a page; null: it is."""
+    if data.uncollected().filter(page_id=page["page_id"]).is_empty():
+        return None
+    if page["refused"] is None:
+        return _("The page has not been read yet: its figures come with the next collection.")
+    return _(
+        "{why}, since {day}: posts and questions are not collected until that is mended."
+    ).format(
+        why=refusal(page["refused"])[0],
+        day=moment(page["refused_at"]) if page["refused_at"] else "—",
+    )
+
+
+def verdict(missing: str | None, waiting: pl.DataFrame, weeks: pl.DataFrame) -> str:
+    """The one sentence an administrator reads first: ■ overdue, ▲ something to do, ● calm.
+
+    Args:
+        missing: ``unread`` of the page.
+        waiting: ``ui.page.data.open_appeals`` of the queue's days.
+        weeks: ``ui.page.data.weeks``.
+    """
+    if missing:
+        return _banner("warn", "▲", missing)
     overdue = waiting.filter("overdue")
     if overdue.height:
         late = overdue.select((pl.col("as_of") - pl.col("deadline")).max()).item()
@@ -43,6 +66,8 @@ def verdict(waiting: pl.DataFrame, weeks: pl.DataFrame) -> str:
         return _banner("warn", "▲", f"{words} {said}" if behind else words)
     if behind:
         return _banner("warn", "▲", f"{_('All is answered.')} {said}")
+    if done is None:
+        return _banner("good", "●", _("All is answered."))
     return _banner("good", "●", _("All is answered, the norm is met. Have a good evening!"))
 
 

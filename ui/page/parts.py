@@ -66,6 +66,9 @@ def identity(page: Mapping[str, Any]) -> str:
 def course(page: int, weeks: pl.DataFrame) -> None:
     """52 weeks as bars and a line, under a sentence that says what they show."""
     known = weeks.drop_nulls("posts")
+    if known.is_empty():
+        st.html(f"<p class='kpi-note'>{_('No week of the page has been collected yet.')}</p>")
+        return
     met = known.filter(pl.col("posts") >= pl.col("norm")).height
     st.html(
         "<h2 class='kpi-h2'>"
@@ -107,12 +110,7 @@ def appeals(
     if calm or recent.height:
         st.html(f"<h2 class='kpi-h2'>{_('Questions without an answer')}</h2>")
     if recent.is_empty() and calm:
-        words = (
-            _("No question of the last {n} days waits.").format(n=horizon)
-            if older.height
-            else _("All questions are answered.")
-        )
-        st.html(f"<p class='kpi-calm'>● {words}</p>")
+        st.html(_calm(page, older.height > 0, horizon))
     if not readable:
         if waiting.height:
             count = ngettext("{n} question waits.", "{n} questions wait.", waiting.height)
@@ -126,6 +124,19 @@ def appeals(
         if part.height:
             with st.expander(label.format(n=number(part.height), days=horizon)):
                 st.html(_appeal_cards(page, part.head(LISTED_APPEALS)))
+
+
+def _calm(page: Mapping[str, Any], has_older: bool, horizon: int) -> str:
+    """What stands where no recent question waits: that is known of collected pages only."""
+    if data.uncollected().filter(page_id=page["page_id"]).height:
+        said = _("Questions are not known: nothing is collected of the page.")
+        return f"<p class='kpi-note'>{said}</p>"
+    words = (
+        _("No question of the last {n} days waits.").format(n=horizon)
+        if has_older
+        else _("All questions are answered.")
+    )
+    return f"<p class='kpi-calm'>● {words}</p>"
 
 
 def response(page: Mapping[str, Any], period: Period) -> None:

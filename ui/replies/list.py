@@ -15,6 +15,7 @@ import polars as pl
 import streamlit as st
 
 from kpi.appeals import OVERRULED
+from ui import data
 from ui.formats import duration, moment, number, weekday_moment, working_duration
 from ui.i18n import _
 from ui.installation import here
@@ -172,6 +173,10 @@ def nothing(shown: Screen, longest: int | None) -> str:
             "other": _("The rule passed over no comment of {n} days."),
         }[shown.part]
         return f"<p class='kpi-note'>{words.format(n=_days())}</p>"
+    unread = data.uncollected().join(shown.pages.select("page"), on="page", how="semi").height
+    if shown.pages.height and unread == shown.pages.height:
+        said = _("Questions are not known: nothing is collected of these pages.")
+        return f"<p class='kpi-note'>{said}</p>"
     if shown.queue == "overdue":
         words = _("All answers are given.")
         if longest is not None:
