@@ -56,7 +56,8 @@ def render(ctx: Context) -> None:
 
 
 def _head(title: str, among: pl.DataFrame) -> None:
-    marked, whole = among.filter(pl.col("vk") == "badge").height, among.height
+    known = among.filter(pl.col("vk") != "unknown")
+    marked, whole = known.filter(pl.col("vk") == "badge").height, known.height
     if not whole:
         head.title(title)
         return

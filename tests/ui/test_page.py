@@ -165,7 +165,7 @@ def test_of_a_page_nothing_is_collected_of_no_calm_is_said(
     if refused is None:
         assert "неизвестно: страница не собирается" in card
         assert "Ни одна неделя страницы ещё не собрана" in card
-        assert "class='kpi-score'" not in card, "marks of a page nothing is known of are its group's"
+        assert "class='kpi-score'" not in card, "its marks would be those of its group"
     assert "Все ответы даны" not in asked
     assert "эти страницы не собираются" in asked
 

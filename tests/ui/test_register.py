@@ -8,12 +8,14 @@ from typing import Any
 
 import polars as pl
 import pytest
+from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
-from store import accounts
+from store import accounts, tables
 from tests.ui import region as invented
 from tests.ui.bodies import Begin, built, own, stood
 from tests.ui.conftest import Open, words
+from ui import data
 from ui.exports import register as export
 from ui.exports.sheets import csv_file, workbook
 from ui.installation import Installation, here
@@ -31,11 +33,28 @@ def test_the_parts_of_a_bar_make_up_all_bodies(stood: Installation) -> None:
     bodies = register_data.bodies()
     assert bodies.height == 14
     found = register_data.counts(bodies, "vk")
-    assert found == {"badge": 8, "created": 3, "refused": 1, "exempt": 1, "none": 1}
+    assert found == {
+        "badge": 8, "created": 3, "unknown": 0, "refused": 1, "exempt": 1, "none": 1,
+    }  # fmt: skip
     assert register_data.counts(bodies, "telegram") == {
-        "badge": 0, "created": 1, "refused": 0, "exempt": 1, "none": 12,
+        "badge": 0, "created": 1, "unknown": 0, "refused": 0, "exempt": 1, "none": 12,
     }  # fmt: skip
     assert register_data.used(bodies) == ["vk", "telegram"]
+
+
+def test_a_mark_that_is_not_known_is_not_called_missing(own: Installation, open_view: Open) -> None:
+    with here().writer.begin() as connection:
+        connection.execute(update(tables.pages).values(badge=None))
+        connection.execute(update(tables.bodies).values(badge=None))
+        connection.execute(update(tables.marks).where(tables.marks.c.mark == "data_version")
+                           .values(value="2"))  # fmt: skip
+    data.serve_newest()
+    found = register_data.bodies()
+    assert register_data.counts(found, "vk")["unknown"] == 11
+    text = words(open_view("supervisor", "register"))
+    assert "0 из 3: официальный статус подтверждён" in text
+    assert "созданы, метка неизвестна 11" in text
+    assert "Официальный статус не подтверждён" not in letters(found, by_founder=True)
 
 
 def test_the_number_and_the_bars_say_how_many(stood: Installation, open_view: Open) -> None:

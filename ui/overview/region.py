@@ -201,7 +201,7 @@ def register_line(ctx: Context) -> None:
     """How many bodies must have a page in VK, how many do, with the mark, and refused."""
     bodies = register_data.bodies()
     counts = register_data.counts(bodies, "vk")
-    made = counts["badge"] + counts["created"] + counts["refused"]
+    made = sum(counts[one] for one in ("badge", "created", "unknown", "refused"))
     parts = (
         (_("Must have a page: {n}"), bodies.height - counts["exempt"], None),
         (_("have one: {n}"), made, None),

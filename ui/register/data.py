@@ -21,7 +21,7 @@ from ui.kept import kept
 from ui.search import needles, short
 
 NETWORKS = ("vk", "ok", "telegram", "max")
-STATES = ("badge", "created", "refused", "exempt", "none")
+STATES = ("badge", "created", "unknown", "refused", "exempt", "none")
 """How a body stands in a network, the best first; only VK tells of the mark."""
 SILENT_DAYS = 30
 FILTERS = ("level", "sphere", "territory", "founder")
@@ -110,9 +110,12 @@ def used(of: pl.DataFrame) -> list[str]:
 
 
 def by_founder(of: pl.DataFrame) -> pl.DataFrame:
-    """Founders: ``founder, marked, bodies, share``, the lowest share first."""
+    """Founders: ``founder, marked, bodies, share``, the lowest share first.
+
+    Bodies of whose page the mark is not known are left out.
+    """
     return (
-        of.filter(pl.col("founder").is_not_null())
+        of.filter(pl.col("founder").is_not_null(), pl.col("vk") != "unknown")
         .group_by("founder")
         .agg(marked=(pl.col("vk") == "badge").sum(), bodies=pl.len())
         .with_columns(share=pl.col("marked") / pl.col("bodies"))
@@ -159,8 +162,12 @@ def _best(pages: pl.DataFrame, network: str) -> pl.DataFrame:
     state = (
         pl.when(pl.col("refused").is_not_null())
         .then(pl.lit("refused"))
-        .when(pl.col("badge").fill_null(False) & (pl.col("network") == "vk"))
+        .when(pl.col("network") != "vk")
+        .then(pl.lit("created"))
+        .when("badge")
         .then(pl.lit("badge"))
+        .when(pl.col("badge").is_null())
+        .then(pl.lit("unknown"))
         .otherwise(pl.lit("created"))
     )
     return (

@@ -27,8 +27,6 @@ from ui.register import words
 from ui.register.data import NETWORKS, STATES, Chosen, by_founder, counts, lacking, used, words_of
 from ui.tables import MISSING, ROW, arrow
 
-TONES = {"badge": "series-1", "created": "series-2", "refused": "bad", "exempt": "none",
-         "none": "other"}  # fmt: skip
 HEADS = {"vk": ("VK", 44), "ok": ("ОК", 44), "telegram": ("Telegram", 74), "max": ("MAX", 54)}
 """Column heads of the networks, short in every language, and their widths."""
 TEXTS = {"publications": export.publications, "design": export.design,

@@ -13,6 +13,7 @@ from ui.i18n import N_, _
 
 STATES = {
     "badge": ("●", N_("with the mark")), "created": ("○", N_("created without the mark")),
+    "unknown": ("?", N_("created, the mark is not known")),
     "refused": ("■", N_("cannot be read")), "exempt": ("–", N_("need not have one")),
     "none": ("–", N_("not created")),
 }  # fmt: skip
@@ -20,6 +21,7 @@ STATES = {
 
 _ONE = {
     "badge": N_("with the mark"), "created": N_("without the mark"),
+    "unknown": N_("the mark is not known"),
     "refused": N_("the page cannot be read"), "exempt": N_("need not have one"),
     "none": N_("has no page"),
 }  # fmt: skip
