@@ -35,7 +35,7 @@ class PagesWalk:
         """Takes what is said of the pages."""
         if isinstance(answer, Owed):
             self.owed = answer.reason
-        elif isinstance(answer, Failure) and self.size > 1:
+        elif isinstance(answer, Failure) and (self.size > 1 or self._targets[0].owner is None):
             self._part()
         else:
             self.open, self.unknown = self._network.pages(answer, self._targets, self._now, batch)

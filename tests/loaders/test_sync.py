@@ -256,3 +256,14 @@ def test_pages_refused_together_are_asked_apart(tmp_path: Path) -> None:
         assert at.sync().state == "complete"
         assert {page["refused"] for page in at.pages()} == {None}
         assert len(at.dump()["posts"]) == 8
+
+
+def test_a_name_nobody_has_is_refused_alike_alone_and_among_others(tmp_path: Path) -> None:
+    pages = [Page(owner=n, screen_name=f"school{n}", posts=[]) for n in (5, 6, 7)]
+    world = World(pages, clock=lambda: NOW)
+    with desk(world, tmp_path) as at:
+        world.pages.pop()
+        for only in (None, frozenset({"vk:school7"}), None):
+            at.sync(only=only)
+            refused = {page["page_id"]: page["refused"] for page in at.pages()}
+            assert refused == {"vk:5": None, "vk:6": None, "vk:school7": "unknown name"}
