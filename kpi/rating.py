@@ -44,9 +44,8 @@ class Scored:
 
     Attributes:
         scores: one row per page that counts, in order of page id: ``page, page_id, score, variance,
-            coverage, reason``; ``score`` is null where nothing of a page could be judged, for its
-            marks would be its group's alone; ``reason`` says why the page is not rated, coverage,
-            else null.
+            coverage, reason``; ``reason`` says why the page is not rated, coverage, else null; such
+            a page has no score: too much of it would be its group's.
         lines: ``kpi.marks.COLUMNS`` and ``points``: a page's points add up to its score.
         period: the days the values are of.
         ground: what was marked.
@@ -216,10 +215,9 @@ def _sums(found: pl.DataFrame) -> pl.DataFrame:
 def _scores(found: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
     """``Scored.scores`` of members."""
     rated = pl.col("score").is_finite() & (pl.col("coverage") >= LEAST_COVERAGE - 1e-9)
-    known = pl.col("score").is_finite() & (pl.col("coverage") > 0)
     joined = found.join(sums, on="page", how="left", maintain_order="left")
     return joined.select(
-        "page", "page_id", score=pl.when(known).then("score"),
+        "page", "page_id", score=pl.when(rated).then("score"),
         variance="variance", coverage="coverage",
         reason=pl.when(~rated.fill_null(value=False)).then(pl.lit("coverage")),
     )  # fmt: skip

@@ -81,7 +81,7 @@ def _placed(members: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
     judged = grouped(joined.with_columns(rated=rated.fill_null(value=False)), "rated")
     kept = judged.select(
         "page", "page_id", "group", "group_size",
-        pl.when(pl.col("score").is_finite() & (pl.col("coverage") > 0)).then("score"), "coverage",
+        pl.when("rated").then("score"), "coverage",
     )  # fmt: skip
     parts = [
         everyone.select("page", place=pl.Series(places(everyone["score"].to_numpy()))).join(

@@ -101,6 +101,8 @@ def score(page: Mapping[str, Any], period: Period, methodology: str) -> None:
         why = _("not rated: {reason}").format(reason=page["exempt_reason"] or "—")
         if not page["exempt"]:
             why = _("There is too little to judge the page by yet.")
+            if row is not None:
+                why += " " + _("Coverage {fullness}").format(fullness=row["fullness"]) + "."
         st.html(f"<p class='kpi-note'>{escape(why)}</p>")
         return
     said = [row["zone"], scores.place_words(row), row["step"], _moved(row["change"]),

@@ -60,14 +60,10 @@ def narrow(pages: pl.DataFrame, kpis: Sequence[str]) -> pl.DataFrame:
 def ranked(rows: pl.DataFrame, sort: str) -> pl.DataFrame:
     """Adds ``place`` (ties share it, null where there is no figure) and orders best first.
 
-    Rows that share a place stand by how many questions they answer in time, then by name; pages
-    outside the rating have no place by score.
+    Rows that share a place stand by how many questions they answer in time, then by name.
     """
     down = sort != SCORE and KPIS[sort].direction == "down"
-    shown = pl.col(sort)
-    if sort == SCORE:
-        is_rated = pl.col("rank").is_not_null() if "rank" in rows.columns else True
-        shown = pl.when(is_rated).then(shown.round(2))
+    shown = pl.col(sort).round(2) if sort == SCORE else pl.col(sort)
     return rows.with_columns(
         place=shown.rank("min", descending=not down).cast(pl.Int32),
     ).sort("place", TIES, "name", descending=[False, True, False], nulls_last=True)
