@@ -154,7 +154,7 @@ def _owed(found: State) -> Listing:
         if found.demo
         else N_("There are no pages yet: load the register.")
         if found.pages.is_empty()
-        else N_("Nothing is owed: all is collected.")
+        else N_("Nothing is owed: posts and comments are all read.")
     )
     return Listing("owed", N_("Left to collect"), nothing, heads, rows, owed["page_id"].to_list())
 
