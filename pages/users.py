@@ -136,7 +136,7 @@ def _doors(account: Account, found: Known) -> None:
 
 def _log(account: Account) -> None:
     with st.container(width=320):
-        _search(_("Who, what, over what"))
+        _search(_("Who, what, target"))
     q = st.query_params.get("q", "").strip()
     sheet = export.log_sheet(accounts.entries(here().reader, LINES))
     words = q.lower().split()
