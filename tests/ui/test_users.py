@@ -34,11 +34,11 @@ def logins(app: AppTest) -> list[str]:
 def test_the_number_counts_pages_with_an_open_account_of_their_own(
     region: Installation, open_view: Open
 ) -> None:
-    assert "3 из 12 страниц имеют администратора" in words(open_view("supervisor", "users"))
+    assert "Администратор есть у 3 из 12 страниц" in words(open_view("supervisor", "users"))
     accounts.disable(region.writer, "foreign", NOW, "test")
     accounts.disable(region.writer, "both", NOW, "test")
     app = open_view("supervisor", "users", show="bare")
-    assert "2 из 12 страниц имеют администратора" in words(app)
+    assert "Администратор есть у 2 из 12 страниц" in words(app)
     assert app.dataframe[0].value.shape[0] == 10
 
 
@@ -62,6 +62,14 @@ def test_filters_of_the_address(
     found = set(logins(open_view("supervisor", "users", show=show)))
     assert found == (names if names is not None else {one.name for one in accounts.every(
         region.reader)})  # fmt: skip
+
+
+def test_no_login_for_30_days_counts_from_the_making_of_an_account(
+    region: Installation, open_view: Open
+) -> None:
+    accounts.add(region.writer, "fresh", "presenter", PASSWORD, (), NOW - 60, "test")
+    accounts.add(region.writer, "stale", "presenter", PASSWORD, (), NOW - 31 * 86_400, "test")
+    assert logins(open_view("supervisor", "users", show="idle")) == ["stale"]
 
 
 def test_search_finds_by_login_page_and_role(region: Installation, open_view: Open) -> None:
@@ -91,7 +99,7 @@ def test_a_curator_sees_administrators_of_own_pages_only(
     assert not labels & {"Отключить", "Добавить", "Загрузить список"}
     assert not app.get("download_button")
     assert "foreign" not in words(app)
-    assert "1 из 4 страниц имеют администратора" in words(app)
+    assert "Администратор есть у 1 из 4 страниц" in words(app)
 
 
 @pytest.mark.parametrize("name", ["foreign", "both", "curator2", "supervisor", "curator"])
