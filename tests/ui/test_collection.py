@@ -7,7 +7,6 @@ import re
 import shutil
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,47 +15,22 @@ import pytest
 from sqlalchemy import Engine, insert, select
 from streamlit.testing.v1 import AppTest
 
-from core.settings import Settings
 from jobs import start
 from jobs.start import Started, What
-from jobs.state import marks
 from store import accounts
 from store import tables as t
 from store.lock import alone
-from tests.ui import trouble
 from tests.ui.conftest import Open, words
 from tests.ui.test_views import KNOWN, LATIN
+from tests.ui.trouble import TOKENS, Begin, troubled, with_tokens
 from ui import installation
 from ui.collection import files as collection_files
 from ui.collection import parts as collection
 from ui.i18n import _
 
+__all__ = ["troubled"]
+
 CODES = re.compile(r"KPI_\w+|vk\.com|wall-1_2|xlsx|csv")
-Begin = Callable[..., installation.Installation]
-
-
-TOKENS = ("vk1.secret-one", "vk1.secret-two", "vk1.secret-three")
-
-
-@pytest.fixture
-def troubled(begin: Begin, filled: Path, tmp_path: Path) -> Callable[..., Engine]:
-    """Begins an installation on a copy of the region with every kind of trouble."""
-
-    def make(language: str = "ru", *, running: bool = False, tokens: bool = True) -> Engine:
-        path = tmp_path / "copy.db"
-        shutil.copyfile(filled, path)
-        settings = with_tokens(begin(path, language)) if tokens else installation.here().settings
-        trouble.make(installation.here().writer, marks(settings), running=running)
-        return installation.here().writer
-
-    return make
-
-
-def with_tokens(here: installation.Installation) -> Settings:
-    """Sets tokens for the installation at hand."""
-    given = replace(here.settings, vk_tokens=TOKENS)
-    installation._here[:] = [replace(here, settings=given)]
-    return given
 
 
 def shown(app: AppTest) -> str:
@@ -120,59 +94,6 @@ def test_the_figures_are_those_of_the_store(
     assert keys["State"].to_list() == ["■ отказ", "▲ квота исчерпана", "● работает"]
     rejected = table_of(app, "How often")
     assert rejected["How often"].to_list() == [5, 1]
-
-
-def test_a_tile_of_refusals_adds_up(troubled: Callable[..., Engine]) -> None:
-    troubled()
-    found = collection.known()
-    value, _title, note = collection.figures(found)[1]
-    assert note.count(" · ") == 2
-    assert "другие причины: 4" in note
-    assert sum(int(one) for one in re.findall(r": (\d+)", note)) == int(value) == 6
-    some = replace(found, pages=found.pages.filter(pl.col("refused").is_null()
-        | pl.col("refused").is_in(["banned", "closed", "vanished"])))  # fmt: skip
-    assert "другие причины" not in collection.figures(some)[1][2]
-
-
-def test_the_sentence_and_the_tile_agree_after_an_incomplete_run(
-    troubled: Callable[..., Engine],
-) -> None:
-    troubled()
-    found = collection.known()
-    ended = replace(found, runs=found.runs.with_columns(state=pl.lit("incomplete")))
-    assert "часть осталась следующему" in collection.sentence(ended)
-    nothing = pl.lit(0).alias
-    whole = replace(ended, pages=ended.pages.with_columns(
-        nothing("days"), nothing("counters"), nothing("comments")))  # fmt: skip
-    assert "не полностью, но записи и комментарии прочитаны все" in collection.sentence(whole)
-    assert collection.figures(whole)[2][::2] == ("0", "записи и комментарии прочитаны все")
-
-
-@pytest.mark.parametrize(
-    ("made", "said"),
-    [(1000, "ровно минимум"), (1004, "ровно минимум"),
-     (1020, "минимум 1\xa0000 · сделано в 1,02 раза больше")],
-)  # fmt: skip
-def test_requests_against_the_least(made: int, said: str, troubled: Callable[..., Engine]) -> None:
-    troubled()
-    found = collection.known()
-    counts = [pl.lit(count).alias(name) for name, count in (("requests", made), ("least", 1000))]
-    told = replace(found, runs=found.runs.with_columns(counts))
-    assert collection.figures(told)[3][2] == said
-
-
-@pytest.mark.parametrize(
-    ("a_second", "said"),
-    [(1, "до 1 запроса в секунду"), (3, "до 3 запросов"), (0.5, "до 0,5 запроса")],
-)
-def test_requests_a_second_agree_with_their_number(
-    a_second: float, said: str, troubled: Callable[..., Engine]
-) -> None:
-    troubled()
-    here = installation.here()
-    given = replace(here.settings, vk_requests_per_second=a_second)
-    installation._here[:] = [replace(here, settings=given)]
-    assert said in collection.forecast(collection.known())
 
 
 def test_a_supervisor_does_not_see_the_keys(
