@@ -84,7 +84,7 @@ def _own(
     _folded(_("Figures"), "figures", partial(_figures, page, pages, period, word))
     _folded(_("Marks and objections"), "marks", partial(page_marks.draw, account, page))
     offer = partial(offers.page_buttons, account, page, period)
-    _folded(_("Show to the head"), "files", offer)
+    _folded(_("Show to my manager"), "files", offer)
 
 
 def _folded(title: str, key: str, draw: Callable[[], None]) -> None:

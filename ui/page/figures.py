@@ -106,7 +106,7 @@ def _change(kpi: Kpi, value: float | None, earlier: float | None) -> str:
     if round(abs(step), how.digits) == 0:
         return f"<span class='kpi-note'>{_('no change')}</span>"
     size = number(abs(step), how.digits)
-    words = _("{n} p. p.").format(n=size) if how.percent else size
+    words = _("{n} pp").format(n=size) if how.percent else size
     better = (step > 0) == (kpi.direction == "up")
     tone = "" if kpi.direction == "neutral" else ("good" if better else "warn")
     return f"<span class='kpi-change {tone}'>{'▲' if step > 0 else '▼'} {words}</span>"

@@ -110,7 +110,7 @@ _FILES: Sequence[tuple[str, str]] = (
         "{file} has no header row with {c}: name the columns as the template does.")),
     (r"a quotation mark in row (?P<n>\d+)", N_(
         "{file}: a quotation mark in row {n} is never closed: close it, or save as xlsx.")),
-    (r"has no rows under its header", N_("{file} has no rows under its heads: fill the table.")),
+    (r"has no rows under its header", N_("{file} has no rows under its header: fill the table.")),
     (r"protected by a password", N_("{file} is protected by a password: remove it in Excel.")),
     (r"an old Excel file", N_("{file} is an old Excel file: save it as «Excel workbook (.xlsx)».")),
     (r"unpacks to more", N_(
