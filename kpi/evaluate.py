@@ -127,7 +127,7 @@ def near(found: Mapping[SourceName, pl.DataFrame], kpis: Iterable[Kpi]) -> pl.Da
 def _suppressed(result: pl.DataFrame, raw: bool) -> pl.DataFrame:
     """Nulls values of too small a sample, drops what is no number, and says why in ``note``."""
     number = pl.when(pl.col("value").is_finite()).then("value")
-    is_few = pl.col("few") & ((pl.col("sample") > 0) | number.is_not_null())
+    is_few = pl.col("few") & ((pl.col("sample").fill_null(0) > 0) | number.is_not_null())
     few = pl.when(is_few).then(pl.lit("few"))
     unknown = pl.when(number.is_null() & pl.col("note").is_null() & ~is_few).then(pl.lit("unknown"))
     return result.with_columns(

@@ -34,7 +34,7 @@ def render(ctx: Context) -> None:
     years = stage_data.years() if data.facts().as_of else []
     if not years:
         head.title(title)
-        head.greeting()
+        head.greeting(ctx.account)
         return
     notices: list[str] = []
     year = int(filters.one_of(

@@ -24,7 +24,7 @@ def render(ctx: Context) -> None:
     _head(ctx, found)
     never = found.runs.is_empty() and found.as_of is None
     if found.pages.is_empty() or never:
-        head.greeting()
+        head.greeting(ctx.account)
     if found.pages.is_empty():
         return
     if banners := collection.banners(found):

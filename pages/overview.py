@@ -22,7 +22,7 @@ def render(ctx: Context) -> None:
     """The first screen answers where to begin; below it changes, the region, the register."""
     if not data.facts().as_of:
         head.title(ctx.page.title_for(ctx.account.role))
-        head.greeting()
+        head.greeting(ctx.account)
         return
     look = overview.look(ctx)
     stand = look.among(rights.pages_in_full(ctx.account, overview_data.standing()))

@@ -40,7 +40,7 @@ def render(ctx: Context) -> None:
     title = ctx.page.title_for(ctx.account.role)
     if not data.facts().as_of:
         head.title(title)
-        head.greeting()
+        head.greeting(ctx.account)
         return
     notices: list[str] = []
     word, period = filters.period(notices)
@@ -85,7 +85,7 @@ def _own(
     _folded(_("Figures"), "figures", partial(_figures, page, pages, period, word))
     _folded(_("Marks and objections"), "marks", partial(page_marks.draw, account, page))
     offer = partial(offers.page_buttons, account, page, period)
-    _folded(_("Show to the head"), "files", offer)
+    _folded(_("Show to my manager"), "files", offer)
 
 
 def _folded(title: str, key: str, draw: Callable[[], None]) -> None:

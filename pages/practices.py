@@ -40,7 +40,7 @@ def render(ctx: Context) -> None:
     title = ctx.page.title_for(ctx.account.role)
     if not data.facts().as_of:
         head.title(title)
-        head.greeting()
+        head.greeting(ctx.account)
         return
     notices: list[str] = []
     word, period = filters.period(notices)

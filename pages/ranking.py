@@ -37,7 +37,7 @@ def render(ctx: Context) -> None:
     title = ctx.page.title_for(ctx.account.role)
     if not data.facts().as_of:
         head.title(title)
-        head.greeting()
+        head.greeting(ctx.account)
         return
     seen = rights.pages_in_full(ctx.account, data.listed())
     options = filters.options_of(seen)

@@ -24,7 +24,6 @@ from ui.register.data import FILTERS, SILENT_DAYS, Chosen
 from ui.shell import Context, Page
 
 ROLES = ("supervisor", "operator", "presenter")
-IMPORTERS = ("supervisor", "operator")
 
 
 def render(ctx: Context) -> None:
@@ -75,9 +74,9 @@ def _empty(ctx: Context, title: str) -> None:
     words = _("The register is empty. Fill the template, or take your own table: one row for each "
               "organisation that must keep a page.")  # fmt: skip
     st.html(f"<p class='kpi-sentence'>{escape(words)}</p>")
-    if ctx.account.role in IMPORTERS:
+    if ctx.account.role in rights.IMPORTERS:
         _import_buttons(ctx.account)
-    st.caption(_("To look around first, build an invented region: python cli.py demo"))
+        st.caption(_("To look around first, build an invented region: python cli.py demo"))
 
 
 def _import_buttons(account: Account) -> None:
@@ -98,7 +97,7 @@ def _controls(ctx: Context, bodies: pl.DataFrame) -> None:
         with st.container(width=240):
             filters.search()
         st.space("stretch")
-        if ctx.account.role in IMPORTERS:
+        if ctx.account.role in rights.IMPORTERS:
             _import_buttons(ctx.account)
 
 

@@ -29,7 +29,7 @@ def render(ctx: Context) -> None:
     title = ctx.page.title_for(ctx.account.role)
     if not data.facts().as_of:
         head.title(title)
-        head.greeting()
+        head.greeting(ctx.account)
         return
     seen = rights.pages_in_full(ctx.account, data.listed())
     if seen.is_empty():

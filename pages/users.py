@@ -55,8 +55,8 @@ def _sentence(found: Known) -> str:
     if not whole:
         return _("There are no pages yet: load the register.")
     held = whole - found.bare.height
-    words = ngettext("{held} of {n} page has an administrator",
-                     "{held} of {n} pages have an administrator", whole)  # fmt: skip
+    words = ngettext("There is an administrator for {held} of {n} page",
+                     "There is an administrator for {held} of {n} pages", whole)  # fmt: skip
     return words.format(held=number(held), n=number(whole))
 
 
@@ -136,7 +136,7 @@ def _doors(account: Account, found: Known) -> None:
 
 def _log(account: Account) -> None:
     with st.container(width=320):
-        _search(_("Who, what, over what"))
+        _search(_("Who, what, target"))
     q = st.query_params.get("q", "").strip()
     sheet = export.log_sheet(accounts.entries(here().reader, LINES))
     words = q.lower().split()

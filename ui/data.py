@@ -125,7 +125,7 @@ def wide(period: Period) -> pl.DataFrame:
         One row per listed page: the columns of ``core.frames.Pages``, and for each KPI its value
         under the KPI's id and ``<id>|sample``, ``|numerator``, ``|denominator``, ``|note``;
         ``weeks`` is the list of own posts of the last 12 full weeks, oldest first, null where
-        not loaded.
+        not loaded; ``read`` is whether anything of the page's wall is loaded.
     """
     return _wide(version(), period.first, period.last)
 
@@ -196,7 +196,8 @@ def _wide(version: int, first: date, last: date) -> pl.DataFrame:
         ]
         one = long.filter(pl.col("kpi") == kpi).select("page_id", *columns)
         shaped = shaped.join(one, on="page_id", how="left")
-    return shaped.join(_weeks(version), on="page", how="left").rechunk()
+    read = ~pl.col("appeals|note").str.contains("unknown", literal=True).fill_null(False)
+    return shaped.with_columns(read=read).join(_weeks(version), on="page", how="left").rechunk()
 
 
 @kept(2)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 
 from core.period import DAY, Period
@@ -161,6 +161,11 @@ def short_days(first: date, last: date) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
     return f"{format_date(first, 'd MMM', locale=locale())} – {end}"
+
+
+def place_of(zone: str) -> str:
+    """``о-в Сахалин`` of ``Asia/Sakhalin``: where a time zone is named after."""
+    return get_timezone_location(zone, locale=locale(), return_city=True)
 
 
 def duration(seconds: int) -> str:

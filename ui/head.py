@@ -7,8 +7,9 @@ from html import escape
 import streamlit as st
 
 from store import demo_logins
-from ui import data
-from ui.formats import day, moment, number
+from store.accounts import Account
+from ui import data, rights
+from ui.formats import day, moment, number, place_of
 from ui.i18n import _, ngettext
 from ui.installation import here, now
 
@@ -39,9 +40,12 @@ def notices(words: list[str]) -> None:
         st.info(text, icon=":material/info:")
 
 
-def greeting() -> None:
-    """An empty store: what to do, in three steps; done ones are ticked."""
+def greeting(account: Account) -> None:
+    """An empty store: what to do, in three steps, for who can take them; done ones are ticked."""
     settings, pages = here().settings, data.facts().pages.height
+    if account.role not in rights.IMPORTERS:
+        _not_begun(settings.support_contact)
+        return
     steps = [
         (_("Load the register"), "python cli.py register import REGISTER.xlsx", bool(pages)),
         (
@@ -66,7 +70,16 @@ def greeting() -> None:
             st.html(f"<b>{'✓' if done else place} {link}</b>")
             if not done:
                 st.code(command, language=None)
-    st.caption(_("To look around first, build an invented region: python cli.py demo"))
+    if not pages:
+        st.caption(_("To look around first, build an invented region: python cli.py demo"))
+
+
+def _not_begun(contact: str) -> None:
+    """An empty store, for who can only wait or ask."""
+    words = _("There are no data yet, collecting has not begun.")
+    st.html(f"<p class='kpi-sentence'>{words}</p>")
+    if contact:
+        st.caption(_("Contact: {contact}").format(contact=contact))
 
 
 def demonstration() -> None:
@@ -87,7 +100,9 @@ def freshness_words() -> str:
     else:
         words = _("Data as of {moment}").format(moment=moment(as_of))
     zone = here().settings.timezone
-    return f"{words}{'' if zone == 'Europe/Moscow' else f' ({zone})'} · {pages}"
+    if zone != "Europe/Moscow":
+        words += " " + _("(time: {place})").format(place=place_of(zone))
+    return f"{words} · {pages}"
 
 
 def _freshness() -> str:

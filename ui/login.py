@@ -28,10 +28,10 @@ class Sent:
 
 
 ROLE_BUTTONS = {
-    "supervisor": N_("Enter as a specialist of the centre"),
-    "administrator": N_("Enter as a page administrator"),
-    "presenter": N_("Enter as the presenter"),
-    "operator": N_("Enter as the operator"),
+    "supervisor": N_("Sign in as a centre specialist"),
+    "administrator": N_("Sign in as a page administrator"),
+    "presenter": N_("Sign in as the presenter"),
+    "operator": N_("Sign in as the operator"),
 }
 
 
@@ -49,7 +49,7 @@ def form(asked: str) -> tuple[Sent | None, DeltaGenerator]:
         with st.container(width=420, border=True, key="login_card"):
             st.html(_head(settings.region_name))
             sent, slot = _fields()
-            notes = [_("After the login opens: {title}").format(title=asked)] if asked else []
+            notes = [_("After signing in: {title}").format(title=asked)] if asked else []
             contact = settings.support_contact
             notes.append(
                 _("Forgot the password? {contact}").format(contact=contact)
@@ -75,7 +75,7 @@ def refusal(tried: Attempt) -> str:
     if tried.locked_until:
         return _closed(tried.locked_until)
     left = ngettext("{n} try is left.", "{n} tries are left.", tried.left).format(n=tried.left)
-    return _("The login or the password did not fit.") + " " + left
+    return _("Wrong login or password.") + " " + left
 
 
 def invited(name: str) -> tuple[Sent | None, DeltaGenerator]:
@@ -166,7 +166,7 @@ def _head(region: str) -> str:
     shown = f"<div class='kpi-login-region'>{escape(region)}</div>" if region else ""
     return (
         "<div class='kpi-login-head'><img src='./favicon.svg' width='56' height='56' alt=''>"
-        f"<h1>{_('Figures of official pages')}</h1>{shown}</div>"
+        f"<h1>{_('Official pages dashboard')}</h1>{shown}</div>"
     )
 
 
@@ -182,7 +182,7 @@ def _fields() -> tuple[Sent | None, DeltaGenerator]:
             key="login_remember",
         )
         slot = st.empty()
-        pressed = st.form_submit_button(_("Enter"), type="primary", width="stretch")
+        pressed = st.form_submit_button(_("Sign in"), type="primary", width="stretch")
     return (Sent(name, password, remember) if pressed else None), slot
 
 
@@ -191,7 +191,7 @@ def _demo(logins: list[demo_logins.DemoLogin]) -> Sent | None:
     st.warning(_("Demonstration: the data are invented"))
     sent = None
     for one in logins:
-        label = _(ROLE_BUTTONS.get(one.role, N_("Enter as {name}"))).format(name=one.name)
+        label = _(ROLE_BUTTONS.get(one.role, N_("Sign in as {name}"))).format(name=one.name)
         if st.button(label, width="stretch", key=f"demo_{one.name}"):
             sent = Sent(one.name, one.password)
         st.caption(

@@ -16,6 +16,8 @@ SEES_ALL = ("supervisor", "presenter", "operator")
 """Roles that see every page in full."""
 READS_CITIZENS = ("supervisor", "administrator")
 """Roles that read what residents wrote, within the pages they may see."""
+IMPORTERS = ("supervisor", "operator")
+"""Roles that load the register."""
 MANAGES = {
     "supervisor": ("administrator", "presenter"),
     "operator": ("supervisor", "administrator", "presenter", "operator"),

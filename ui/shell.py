@@ -103,7 +103,7 @@ def permissions() -> dict[str, tuple[str, ...]]:
 
 def product() -> str:
     """The product's name: title of the browser's tab and of the login."""
-    return _(N_("Figures of official pages"))
+    return _(N_("Official pages dashboard"))
 
 
 def main() -> None:

@@ -56,8 +56,21 @@ def figure_column(kpi: Kpi, judged: int, rows: int, of_pages: bool) -> ColumnCon
     label = f"{_(kpi.column)} · {number(judged)}"
     if of_pages and kpi.id in YES_NO:
         return st.column_config.TextColumn(label, help=help_text)
-    form = "percent" if style(kpi.id).percent else "localized"
-    return st.column_config.NumberColumn(label, help=help_text, format=form)
+    how = style(kpi.id)
+    return st.column_config.NumberColumn(
+        label,
+        help=help_text,
+        format="percent" if how.percent else "localized",
+        step=digits(how.rounding),
+    )
+
+
+def digits(count: int) -> float:
+    """The ``step`` of a number column whose every row is to show so many digits, zeros too.
+
+    The browser cuts the rest off: values come rounded.
+    """
+    return float(10**-count)
 
 
 def text_column(label: str, width: Any = None, pinned: bool = False) -> ColumnConfig:

@@ -18,8 +18,8 @@ _rubric = {
 best_rubric = Nomination(
     id="best_rubric",
     order=6,
-    title="Best rubric",
-    merit="the best regular rubric",
+    title="Best column",
+    merit="the best regular column",
     rule="The hashtag whose usual issue brings the most reactions per follower beyond what pages "
     "like it have, by the lower bound of what is known of it.",
     source="rubrics",
@@ -34,7 +34,7 @@ best_rubric = Nomination(
             Number(pl.col("months")),
         ),
         Condition(
-            "others", "At least 12 posts beside the rubric", pl.col("others") >= 12,
+            "others", "At least 12 posts beside the column", pl.col("others") >= 12,
             Number(pl.col("others")),
         ),
         Condition(

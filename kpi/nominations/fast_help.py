@@ -10,7 +10,7 @@ _believed = {"waited": 60, "response_rate": 0.8, "fast_variance": 0.001}
 fast_help = Nomination(
     id="fast_help",
     order=2,
-    title="Quick answer",
+    title="Fast reply",
     merit="a prompt reaction to residents' questions",
     rule="The largest share of questions answered within 4 working hours; pages with few questions "
     "are drawn towards the share of pages like them.",

@@ -12,7 +12,7 @@ _used = {
 vk_trends = Nomination(
     id="vk_trends",
     order=4,
-    title="In the trend of VK",
+    title="On trend in VK",
     merit="the use of trends and modern formats of VK",
     rule="Half is the place among pages like it by the share of clips, polls and articles, half "
     "the place by how much better these are received than its other posts, against the same of "

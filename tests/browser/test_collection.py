@@ -67,7 +67,7 @@ def test_an_operator_collects_and_sees_it_run(
         ended = page.locator(".kpi-sentence", has_text="прочитано всё, что полагалось")
         expect(ended).to_be_visible(timeout=2 * SLOW)
         expect(page.get_by_text("Идёт сбор с")).to_have_count(0)
-        expect(page.get_by_text("ничего: собрано всё")).to_be_visible()
+        expect(page.get_by_text("записи и комментарии прочитаны все", exact=True)).to_be_visible()
         settle(page)
         page.get_by_role("tab", name="Недоступны сбору").click()
         assert TOKEN not in page.content()

@@ -1,11 +1,14 @@
 """The worked example of every KPI, and of every fact of a methodology, gives what it says."""
 
+import polars as pl
 import pytest
 
+from core import frames
+from core.period import parse
 from kpi import KPIS
-from kpi.evaluate import aggregated, near
+from kpi.evaluate import aggregated, near, values
 from kpi.methodology import MARKED
-from kpi.model import Kpi
+from kpi.model import Facts, Kpi, Rules
 from kpi.sources import SCHEMAS
 
 
@@ -28,3 +31,21 @@ def test_a_sampled_figure_is_told_one_error_lower_and_higher() -> None:
     assert near({"appeals": thirty}, [most, half]).rows() == [
         (1, most.id, 26.0, None), (1, half.id, 13.0, 18.0),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("raw", [False, True])
+def test_every_figure_of_a_page_that_was_never_read_says_why_it_is_missing(raw: bool) -> None:
+    page = dict.fromkeys(frames.Pages.create_empty().columns) | {
+        "page": 1, "page_id": "vk:1", "network": "vk", "exempt": False, "listed": True,
+    }  # fmt: skip
+    facts = Facts(
+        pages=pl.DataFrame([page], schema=frames.Pages.create_empty().schema),
+        posts=frames.Posts.create_empty(), intervals=frames.Intervals.create_empty(),
+        snapshots=frames.Snapshots.create_empty(), threads=frames.Threads.create_empty(),
+        first_replies=frames.FirstReplies.create_empty(), pauses=frames.Pauses.create_empty(),
+        as_of=1_763_953_800,
+    )  # fmt: skip
+    found = values(facts, parse("13w", Rules().timezone, facts.as_of), Rules(), raw=raw)
+    missing = found.filter(pl.col("value").is_null())
+    assert "follower_growth" in missing["kpi"]
+    assert missing.filter(pl.col("note").is_null())["kpi"].to_list() == []

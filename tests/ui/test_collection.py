@@ -7,7 +7,6 @@ import re
 import shutil
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,47 +15,22 @@ import pytest
 from sqlalchemy import Engine, insert, select
 from streamlit.testing.v1 import AppTest
 
-from core.settings import Settings
 from jobs import start
 from jobs.start import Started, What
-from jobs.state import marks
 from store import accounts
 from store import tables as t
 from store.lock import alone
-from tests.ui import trouble
 from tests.ui.conftest import Open, words
 from tests.ui.test_views import KNOWN, LATIN
+from tests.ui.trouble import TOKENS, Begin, troubled, with_tokens
 from ui import installation
 from ui.collection import files as collection_files
 from ui.collection import parts as collection
 from ui.i18n import _
 
+__all__ = ["troubled"]
+
 CODES = re.compile(r"KPI_\w+|vk\.com|wall-1_2|xlsx|csv")
-Begin = Callable[..., installation.Installation]
-
-
-TOKENS = ("vk1.secret-one", "vk1.secret-two", "vk1.secret-three")
-
-
-@pytest.fixture
-def troubled(begin: Begin, filled: Path, tmp_path: Path) -> Callable[..., Engine]:
-    """Begins an installation on a copy of the region with every kind of trouble."""
-
-    def make(language: str = "ru", *, running: bool = False, tokens: bool = True) -> Engine:
-        path = tmp_path / "copy.db"
-        shutil.copyfile(filled, path)
-        settings = with_tokens(begin(path, language)) if tokens else installation.here().settings
-        trouble.make(installation.here().writer, marks(settings), running=running)
-        return installation.here().writer
-
-    return make
-
-
-def with_tokens(here: installation.Installation) -> Settings:
-    """Sets tokens for the installation at hand."""
-    given = replace(here.settings, vk_tokens=TOKENS)
-    installation._here[:] = [replace(here, settings=given)]
-    return given
 
 
 def shown(app: AppTest) -> str:
@@ -220,12 +194,15 @@ def test_a_press_starts_what_it_says(
     button(app, "Только последние 3 дня").click().run()
     app.selectbox(key="collect_page").set_value("vk:103")
     button(app, "Собрать").click().run()
+    app.text_input(key="collect_post").set_value("https://vk.com/wall-103_76")
+    button(app, "Собрать").click().run()
+    app.selectbox(key="collect_page").set_value(None)
     app.text_input(key="collect_post").set_value("https://vk.com/wall-104_77")
     button(app, "Собрать").click().run()
     who = "supervisor"
     assert asked == [
         (What(), who), (What(short=True), who), (What(page_id="vk:103"), who),
-        (What(page_id="vk:104", post=77), who),
+        (What(page_id="vk:103", post=76), who), (What(page_id="vk:104", post=77), who),
     ]  # fmt: skip
 
 
@@ -243,6 +220,35 @@ def test_what_cannot_be_meant_is_said(
     button(app, "Собрать").click().run()
     assert said in words(app)
     assert accounts.entries(installation.here().reader)[0].what != "collect"
+
+
+@pytest.mark.parametrize("owner", [104, 999], ids=["registered", "foreign"])
+def test_a_post_of_another_page_than_the_chosen_one_is_said(
+    owner: int, troubled: Callable[..., Engine], open_view: Open
+) -> None:
+    troubled()
+    app = open_view("operator", "collection")
+    app.selectbox(key="collect_page").set_value("vk:103")
+    app.text_input(key="collect_post").set_value(f"https://vk.com/wall-{owner}_77")
+    button(app, "Собрать").click().run()
+    assert "Эта запись не с выбранной страницы" in words(app)
+    assert accounts.entries(installation.here().reader)[0].what != "collect"
+
+
+def test_a_post_may_be_given_of_a_page_whose_number_is_not_known(
+    monkeypatch: pytest.MonkeyPatch, troubled: Callable[..., Engine], open_view: Open
+) -> None:
+    engine = troubled()
+    with engine.begin() as connection:
+        connection.execute(t.pages.update().where(t.pages.c.page == 3).values(page_id="vk:sad_3"))
+    asked: list[What] = []
+    monkeypatch.setattr(start, "start", lambda engine, settings, what, who, now: (
+        asked.append(what), Started("running"))[1])  # fmt: skip
+    app = open_view("operator", "collection")
+    app.selectbox(key="collect_page").set_value("vk:sad_3")
+    app.text_input(key="collect_post").set_value("vk.com/wall-103_5")
+    button(app, "Собрать").click().run()
+    assert asked == [What(page_id="vk:sad_3", post=5)]
 
 
 @pytest.mark.parametrize(

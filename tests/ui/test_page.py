@@ -15,14 +15,15 @@ from streamlit.testing.v1 import AppTest
 
 from core.period import DAY
 from core.season import Answer, Line
-from store import appeal_decisions, page_marks
-from store import tables as t
+from kpi import KPIS
+from store import appeal_decisions, page_marks, tables
 from store.page_marks import Mark
 from tests.ui import region
 from tests.ui.conftest import NOW, Open, words
 from ui import data, kept, scores
 from ui.awards import data as award_data
 from ui.installation import here
+from ui.nothing import behind_column, behind_of
 from ui.page import data as page_data
 from ui.page import head as page_head
 from ui.page import nominations as page_nominations
@@ -43,6 +44,29 @@ def own(begin: Begin, filled: Path, tmp_path: Path) -> Path:
 
 def pressed(app: AppTest, label: str) -> AppTest:
     return next(button for button in app.button if button.label == label).click().run()
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["row", "column"])
+def test_why_a_figure_is_missing(own: Path, at_once: bool) -> None:
+    never_read = ("post_texts", "threads", "first_replies", "comments", "posts", "snapshots",
+                  "intervals")  # fmt: skip
+    with here().writer.begin() as connection:
+        for name in never_read:
+            table = tables.metadata.tables[name]
+            connection.execute(table.delete().where(table.c.page == 1))
+    data.forget()
+    wide = data.wide(data.period_of("13w")).sort("page")
+
+    def said(kpi: str, page: int) -> str:
+        if at_once:
+            return str(behind_column(wide, kpi)[page - 1])
+        return behind_of(KPIS[kpi], wide.row(page - 1, named=True))
+
+    nothing = "не применяется: в реестре нет аудитории"
+    assert [said("population_share", page) for page in (1, 2)] == ["нет данных", nothing]
+    assert [said("views_per_1000", page) for page in (1, 2)] == ["нет данных", nothing]
+    assert [said("response_rate", page) for page in (1, 2)] == ["нет данных", "вопросов не было"]
+    assert said("follower_growth", 1) == "нет данных"
 
 
 def test_blocks_and_lines_add_up_to_the_score(begin: Begin, filled: Path) -> None:
@@ -148,11 +172,12 @@ def test_of_a_page_nothing_is_collected_of_no_calm_is_said(
     own: Path, open_view: Open, refused: str | None
 ) -> None:
     with here().writer.begin() as connection:
-        at = t.pages.update().where(t.pages.c.page == 3)
+        at = tables.pages.update().where(tables.pages.c.page == 3)
         connection.execute(at.values(refused=refused, refused_at=refused and NOW - DAY))
         if refused is None:
             connection.execute(at.values(badge=None, design_filled=None, pos_widget=None))
-            for table in (t.posts, t.first_replies, t.intervals, t.snapshots, t.threads):
+            for table in (tables.posts, tables.first_replies, tables.intervals, tables.snapshots,
+                          tables.threads):  # fmt: skip
                 connection.execute(table.delete().where(table.c.page == 3))
     data.forget()
     data.serve_newest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -264,6 +265,19 @@ def test_the_workbook_of_a_brief_says_the_same_without_texts(begin: Begin, fille
     assert ("https://vk.com/wall-" in str(asked)) == (len(told["Вопросы жителей"]) > 6)
     blind = brief_book.xlsx(paper, account("presenter"))
     assert "https://vk.com/wall-" not in str(_cells(blind, "Вопросы жителей"))
+
+
+@pytest.mark.parametrize(
+    ("by", "name", "told"),
+    [("region", "", r"[\d\xa0]+ вопрос(а|ов)? задали жители за 25\.08–23\.11\.2025"),
+     ("founder", FOUNDER, r"(?!.*задали).+\. .+")],
+)  # fmt: skip
+def test_the_place_in_the_workbook_reads_as_sentences(
+    begin: Begin, filled: Path, by: str, name: str, told: str
+) -> None:
+    begin(filled)
+    cells = _cells(brief_book.xlsx(said(by, name, "13w"), account("supervisor")), "Главное")
+    assert re.fullmatch(told, cells[-3])
 
 
 def _cells(content: bytes, sheet: str) -> list[str]:

@@ -10,12 +10,14 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kpi import KPIS
 from tests.ui.conftest import Open, words
 from ui import data, ratings, scores
 from ui.formats import number
 from ui.ranking import frames as ranking
 from ui.ranking import my_place
 from ui.ranking import parts as ranking_parts
+from ui.tables import figure_column
 
 Begin = Callable[..., object]
 
@@ -57,6 +59,20 @@ def test_any_kpi_becomes_a_column(begin: Begin, filled: Path, open_view: Open) -
     chosen.set_value([]).run()
     assert "columns" not in app.query_params
     assert "love_rate" not in table(app).columns
+
+
+@pytest.mark.parametrize(
+    ("kpi", "form", "step"),
+    [("er_view", "percent", 0.001), ("on_time_rate", "percent", 0.01),
+     ("posts_per_week", "localized", 0.1), ("followers", "localized", 1)],
+)  # fmt: skip
+def test_every_row_of_a_figure_shows_as_many_digits(
+    kpi: str, form: str, step: float, begin: Begin, filled: Path
+) -> None:
+    begin(filled)
+    shown = figure_column(KPIS[kpi], 3, 12, True)["type_config"]
+    assert shown is not None
+    assert (shown["format"], shown["step"]) == (form, step)
 
 
 def test_words_of_a_score_say_what_its_numbers_say(begin: Begin, filled: Path) -> None:

@@ -53,6 +53,12 @@ FILE = [
 ]  # fmt: skip
 
 
+def test_columns_of_which_one_would_do_are_named_in_russian(own: Installation) -> None:
+    said = steps(own, "Наименование;Учредитель\nа;б".encode()).error[0].value
+    assert "«Ссылка на госпаблик ВК» или «ID госпаблика»" in said
+    assert "» or «" not in said
+
+
 def test_the_preview_writes_nothing_and_writing_does_what_it_said(own: Installation) -> None:
     before = dump()
     app = steps(own, csv_bytes(FILE))

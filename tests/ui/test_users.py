@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.commission import KINDS
 from core.settings import ROOT
 from store import accounts, invitations
 from store.accounts import Grant
+from store.post_words import SIDES
 from tests.ui.conftest import NOW, PASSWORD, Open, words
 from tests.ui.curated import region, script
 from ui import rights, shell
 from ui.exports import users as export
 from ui.installation import Installation, here
+from ui.users import log_words
 from ui.users import rights as users_rights
 from ui.users.data import known
 
@@ -30,11 +34,11 @@ def logins(app: AppTest) -> list[str]:
 def test_the_number_counts_pages_with_an_open_account_of_their_own(
     region: Installation, open_view: Open
 ) -> None:
-    assert "3 из 12 страниц имеют администратора" in words(open_view("supervisor", "users"))
+    assert "Администратор есть у 3 из 12 страниц" in words(open_view("supervisor", "users"))
     accounts.disable(region.writer, "foreign", NOW, "test")
     accounts.disable(region.writer, "both", NOW, "test")
     app = open_view("supervisor", "users", show="bare")
-    assert "2 из 12 страниц имеют администратора" in words(app)
+    assert "Администратор есть у 2 из 12 страниц" in words(app)
     assert app.dataframe[0].value.shape[0] == 10
 
 
@@ -58,6 +62,14 @@ def test_filters_of_the_address(
     found = set(logins(open_view("supervisor", "users", show=show)))
     assert found == (names if names is not None else {one.name for one in accounts.every(
         region.reader)})  # fmt: skip
+
+
+def test_no_login_for_30_days_counts_from_the_making_of_an_account(
+    region: Installation, open_view: Open
+) -> None:
+    accounts.add(region.writer, "fresh", "presenter", PASSWORD, (), NOW - 60, "test")
+    accounts.add(region.writer, "stale", "presenter", PASSWORD, (), NOW - 31 * 86_400, "test")
+    assert logins(open_view("supervisor", "users", show="idle")) == ["stale"]
 
 
 def test_search_finds_by_login_page_and_role(region: Installation, open_view: Open) -> None:
@@ -87,7 +99,7 @@ def test_a_curator_sees_administrators_of_own_pages_only(
     assert not labels & {"Отключить", "Добавить", "Загрузить список"}
     assert not app.get("download_button")
     assert "foreign" not in words(app)
-    assert "1 из 4 страниц имеют администратора" in words(app)
+    assert "Администратор есть у 1 из 4 страниц" in words(app)
 
 
 @pytest.mark.parametrize("name", ["foreign", "both", "curator2", "supervisor", "curator"])
@@ -213,6 +225,51 @@ def test_a_new_account_is_made_with_a_link(region: Installation) -> None:
     made = accounts.find(region.reader, "новый.логин")
     assert made is not None
     assert made.grants == (Grant("page", "vk:105"),)
+
+
+@pytest.mark.parametrize(
+    ("what", "stored", "said"),
+    [
+        ("users imported", "7 new, 0 changed, 3 left out", "новых: 7, изменено: 0, не принято: 3"),
+        ("register imported", "12 new, 2 gone", "новых: 12, исчезло: 2"),
+        ("user added", "u10 (administrator)", "u10 (администратор страницы)"),
+        ("collect", "all pages", "все страницы"),
+        ("collect", "vk:210000185 post 999999", "vk:210000185, запись 999999"),
+        ("login refused", "locked", "слишком много попыток"),
+        ("login refused", None, None),
+        ("mark accepted", "vk:5 repair 2025-01-01..2025-01-09",
+         "vk:5 Ремонт 2025-01-01..2025-01-09"),
+        ("watch", "vk:5 silent 2025-12-01", "vk:5 нет публикаций 2025-12-01"),
+        ("export", "ranking xlsx, 831 rows", "Рейтинг xlsx, строк: 831"),
+        ("export", "register letters docx, 3 rows", "Письма docx, строк: 3"),
+        ("export", "replies today csv, 3 rows, with texts",
+         "Вопросы жителей, срок истекает сегодня, csv, строк: 3, с текстами вопросов"),
+        ("export", "page pdf, vk:104", "Страница pdf, vk:104"),
+        ("stage", "2025: 9 scenes", "2025: сцен: 9"),
+        ("user disabled", "all.pages", "all.pages"),
+        ("season voted", "2025 fast_help", "2025 fast_help"),
+    ],
+)  # fmt: skip
+def test_the_log_says_closed_phrases_in_russian(
+    what: str, stored: str | None, said: str | None, region: Installation
+) -> None:
+    assert log_words.target(what, stored) == said
+
+
+def test_every_act_of_a_season_and_word_of_a_post_has_its_words(region: Installation) -> None:
+    stored = [f"season {kind}" for kind in KINDS]
+    stored += [f"post {word}" for side in SIDES.values() for word in side]
+    said = [log_words.done(one) for one in stored]
+    assert not [one for one in said if re.search("[a-z]", one)]
+
+
+def test_the_log_on_screen_holds_its_words(region: Installation, open_view: Open) -> None:
+    accounts.log(region.writer, "supervisor", "collect", "last days of all pages", NOW)
+    log = open_view("supervisor", "users", tab="log").dataframe[0].value
+    assert log.columns.to_list() == ["Когда", "Кто", "Что", "Над чем"]
+    assert log.iloc[0, 3] == "последние дни всех страниц"
+    found = open_view("supervisor", "users", tab="log", q="последние дни").dataframe[0].value
+    assert found.shape[0] == 1
 
 
 def test_the_matrix_is_what_the_shell_enforces() -> None:

@@ -18,7 +18,7 @@ from store.accounts import ROLES
 from store.tables import pages
 from tests.ui import region
 from tests.ui.conftest import Open, words
-from ui import data, installation, scores, shell
+from ui import data, head, installation, scores, shell
 from ui.formats import literal
 from ui.i18n import _
 
@@ -226,6 +226,48 @@ def test_a_page_that_is_not_there_is_one_sentence(
 def test_an_empty_store_says_what_to_do(begin: Callable[..., object], open_view: Open) -> None:
     begin()
     assert "Загрузить реестр" in words(open_view("supervisor", "ranking"))
+
+
+@pytest.mark.parametrize(
+    ("role", "view"),
+    [("administrator", "page"), ("presenter", "ranking"), ("presenter", "stage")],
+)
+def test_who_can_only_wait_is_told_whom_to_ask(
+    role: str, view: str, begin: Callable[..., object], open_view: Open
+) -> None:
+    begin()
+    text = words(open_view(role, view))
+    assert "Данных ещё нет, сбор не начат." in text
+    assert "Контакт: ЦУР" in text
+    assert "href='register'" not in text
+    assert "вымышленный регион" not in text
+
+
+def test_an_invented_region_is_offered_until_a_register_is_loaded(
+    begin: Callable[..., object], open_view: Open
+) -> None:
+    here = begin()
+    assert "вымышленный регион" in words(open_view("supervisor", "ranking"))
+    row = {"page": 1, "page_id": "vk:1", "network": "vk", "owner": 1, "listed": True}
+    with here.writer.begin() as connection:  # type: ignore[attr-defined]
+        connection.execute(insert(pages).values(row))
+    data.forget()
+    text = words(open_view("supervisor", "ranking"))
+    assert "Три шага" in text
+    assert "вымышленный регион" not in text
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [("Europe/Moscow", "06:10 ·"), ("Asia/Sakhalin", "14:10 (время: о-в Сахалин) ·")],
+)
+def test_the_zone_is_named_where_it_is_not_moscows(
+    zone: str, said: str, begin: Callable[..., installation.Installation], filled: Path
+) -> None:
+    here = begin(filled)
+    given = replace(here.settings, timezone=zone)
+    installation._here[:] = [replace(here, settings=given)]
+    assert said in head.freshness_words()
 
 
 @pytest.mark.parametrize("view", VIEWS)

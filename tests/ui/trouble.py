@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, Engine, delete, insert, update
 
 from core.period import DAY
+from core.settings import Settings
+from jobs.state import marks
 from store import tables as t
 from tests.ui.conftest import NOW
+from ui import installation
 
+Begin = Callable[..., installation.Installation]
+TOKENS = ("vk1.secret-one", "vk1.secret-two", "vk1.secret-three")
 HOUR = 3600
 REFUSED = {
     5: "15: Access denied: wall is disabled", 6: "banned", 7: "closed", 8: "vanished",
@@ -96,3 +106,24 @@ def _use(tokens: list[str]) -> list[dict[str, Any]]:
         rows[0] |= {"refused": expired, "refused_at": NOW - 6 * HOUR}
         rows[4] |= {"refused": "Rate limit reached", "refused_at": NOW - 5 * HOUR, "calls": 5000}
     return rows
+
+
+@pytest.fixture
+def troubled(begin: Begin, filled: Path, tmp_path: Path) -> Callable[..., Engine]:
+    """Begins an installation on a copy of the region with every kind of trouble."""
+
+    def begun(language: str = "ru", *, running: bool = False, tokens: bool = True) -> Engine:
+        path = tmp_path / "copy.db"
+        shutil.copyfile(filled, path)
+        settings = with_tokens(begin(path, language)) if tokens else installation.here().settings
+        make(installation.here().writer, marks(settings), running=running)
+        return installation.here().writer
+
+    return begun
+
+
+def with_tokens(here: installation.Installation) -> Settings:
+    """Sets tokens for the installation at hand."""
+    given = replace(here.settings, vk_tokens=TOKENS)
+    installation._here[:] = [replace(here, settings=given)]
+    return given

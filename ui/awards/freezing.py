@@ -41,8 +41,8 @@ def ribbon(stand: Stand) -> str:
     if drafted.whole:
         return ""
     weeks = ((drafted.period.last - drafted.period.first).days + 1) // 7
-    words = ngettext("The year goes on: data of {n} week. Preliminary candidates.",
-                     "The year goes on: data of {n} weeks. Preliminary candidates.",
+    words = ngettext("The year is not over: {n} week of data. Preliminary candidates.",
+                     "The year is not over: {n} weeks of data. Preliminary candidates.",
                      weeks).format(n=number(weeks))  # fmt: skip
     return f"<p class='kpi-award-ribbon warn'>▲ {escape(words)}</p>"
 

@@ -24,6 +24,8 @@ EVERY = 2
 """Seconds between two looks at a run under way."""
 _TOLD = "collection_told"
 _POST = re.compile(r"(?:wall-?(\d+)_)?(\d+)$")
+_UNRESOLVED = re.compile(r"vk:.*\D.*")
+"""A page VK was not asked about yet: its number, which a link to a post holds, is not known."""
 
 
 def draw(who: str, pages: pl.DataFrame) -> None:
@@ -74,14 +76,17 @@ def _one(who: str, pages: pl.DataFrame) -> None:
 
 
 def _press_one(who: str, known: set[str]) -> None:
-    page_id, link = st.session_state["collect_page"], st.session_state["collect_post"].strip()
+    chosen, link = st.session_state["collect_page"], st.session_state["collect_post"].strip()
     found = _POST.search(link)
     if link and found is None:
         st.session_state[_TOLD] = "link"
         return
     post = int(found[2]) if found else None
-    if found and found[1]:
-        page_id = f"vk:{found[1]}"
+    linked = f"vk:{found[1]}" if found and found[1] else None
+    if linked and chosen not in (None, linked) and not _UNRESOLVED.fullmatch(chosen):
+        st.session_state[_TOLD] = "other"
+        return
+    page_id = chosen or linked
     if page_id not in known:
         st.session_state[_TOLD] = "page"
         return
@@ -105,6 +110,8 @@ def _told() -> None:
             st.info(_answer(told))
     elif told == "link":
         st.info(_("This is not a link to a post such as vk.com/wall-1_2."))
+    elif told == "other":
+        st.info(_("This post is of another page than the chosen one: choose its page, or none."))
     elif told == "page":
         st.info(_("Choose a page of the register."))
     elif told:

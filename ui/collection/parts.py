@@ -22,6 +22,8 @@ from ui.installation import here, now
 from ui.kept import kept
 
 NIGHTS = 30
+MOST_REASONS = 3
+"""Reasons of refusals that a tile names."""
 FRESH_ENOUGH = 300
 """Seconds for which the state of a store that did not move is kept."""
 
@@ -53,13 +55,20 @@ def sentence(found: State) -> str:
     refused = found.refused.height
     said = {
         "complete": _("The last run ended at {moment}: everything due was read."),
-        "incomplete": _("The last run ended at {moment}, a part is left to the next one."),
+        "incomplete": _incomplete(found),
         "broken": _("The last run broke off at {moment}."),
     }[found.last["state"]].format(moment=when)
     if not refused:
         return said
     refuses = ngettext("VK refuses {n} page.", "VK refuses {n} pages.", refused)
     return f"{said} {refuses.format(n=number(refused))}"
+
+
+def _incomplete(found: State) -> str:
+    """A run may leave a part other than posts and comments, which alone are counted as owed."""
+    if found.owed.is_empty():
+        return _("The last run ended at {moment}, incomplete; posts and comments were all read.")
+    return _("The last run ended at {moment}, a part is left to the next one.")
 
 
 def bare_head(title: str, said: str) -> str:
@@ -113,8 +122,11 @@ def _refused(found: State) -> tuple[str, str, str]:
     for reason in found.refused["refused"]:
         said = words.refusal(reason)[0]
         by_reason[said] = by_reason.get(said, 0) + 1
-    top = sorted(by_reason.items(), key=lambda pair: -pair[1])[:2]
-    note = " · ".join(f"{said}: {number(count)}" for said, count in top)
+    told = sorted(by_reason.items(), key=lambda pair: -pair[1])
+    if len(told) > MOST_REASONS:
+        rest = sum(count for _said, count in told[MOST_REASONS - 1 :])
+        told = [*told[: MOST_REASONS - 1], (_("other reasons"), rest)]
+    note = " · ".join(f"{said}: {number(count)}" for said, count in told)
     title = ngettext("page cannot be collected", "pages cannot be collected", found.refused.height)
     return number(found.refused.height), title, note or _("VK refuses no page")
 
@@ -130,7 +142,7 @@ def _owed(found: State) -> tuple[str, str, str]:
     ]
     note = " · ".join(text.format(n=number(count)) for count, text in parts if count)
     title = ngettext("page left to collect", "pages left to collect", owed["pages"])
-    return number(owed["pages"]), title, note or _("nothing: all is collected")
+    return number(owed["pages"]), title, note or _("posts and comments are all read")
 
 
 def _asked(found: State) -> tuple[str, str, str]:
@@ -142,6 +154,8 @@ def _asked(found: State) -> tuple[str, str, str]:
     made, least = found.last["requests"] or 0, found.last["least"] or 0
     if not least:
         return number(made), title, _("no data on the least")
+    if round(made / least, 2) == 1:
+        return number(made), title, _("exactly the least")
     note = _("the least is {least} · {times} times that")
     return number(made), title, note.format(least=number(least), times=number(made / least, 2))
 
@@ -208,16 +222,25 @@ def _doubts(estimate: Forecast) -> list[str]:
     if estimate.whole.slowest:
         told.append(_("With service keys, which cannot bundle requests, up to {duration}.").format(
             duration=duration(max(estimate.whole.slowest, 60))))  # fmt: skip
-    a_second = here().settings.vk_requests_per_second
-    rate = number(a_second, 0 if a_second == int(a_second) else 1)
-    keys = ngettext("{n} key", "{n} keys", estimate.tokens).format(n=estimate.tokens)
     told.append(
-        _("By what was read so far; {keys}, {rate} requests a second each.")
+        _("By what was read so far; {keys}, {rate} each.")
         if estimate.pace.measured
         else _("Little data yet, so by the usual proportions of official pages; {keys}, {rate} "
-               "requests a second each.")
+               "each.")
     )  # fmt: skip
-    told[-1] = told[-1].format(keys=keys, rate=rate)
+    keys = ngettext("{n} key", "{n} keys", estimate.tokens).format(n=estimate.tokens)
+    told[-1] = told[-1].format(keys=keys, rate=_rate(here().settings.vk_requests_per_second))
     if not estimate.tokens:
         told.append(_("No key is set; this is the time with one."))
     return told
+
+
+def _rate(a_second: float) -> str:
+    """Requests a second; a fraction takes the form of one."""
+    whole = a_second == int(a_second)
+    words = ngettext(
+        "up to {n} request a second",
+        "up to {n} requests a second",
+        int(a_second) if whole else 1,
+    )
+    return words.format(n=number(a_second, 0 if whole else 1))

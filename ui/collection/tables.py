@@ -17,7 +17,7 @@ from ui.exports.sheets import Column, Kind, Sheet
 from ui.formats import duration, number
 from ui.i18n import N_, _
 from ui.installation import here
-from ui.tables import MISSING, ROW
+from ui.tables import MISSING, ROW, digits
 
 HOUR = 3600
 
@@ -98,6 +98,7 @@ _TYPES: dict[str, Any] = {
     "text": pl.String, "number": pl.Int64, "tenths": pl.Float64, "hundredths": pl.Float64,
     "moment": pl.Datetime("ms"),
 }  # fmt: skip
+_DIGITS = {"number": digits(0), "tenths": digits(1), "hundredths": digits(2)}
 
 
 def _head(head: str, kind: str, width: int) -> Any:
@@ -106,7 +107,7 @@ def _head(head: str, kind: str, width: int) -> Any:
         return config.DatetimeColumn(label, format="DD.MM.YYYY HH:mm", width=width)
     if kind == "text":
         return config.TextColumn(label, width=width)
-    return config.NumberColumn(label, format="localized", width=width)
+    return config.NumberColumn(label, format="localized", width=width, step=_DIGITS[kind])
 
 
 def _local(instant: int | None) -> datetime | None:
@@ -154,7 +155,7 @@ def _owed(found: State) -> Listing:
         if found.demo
         else N_("There are no pages yet: load the register.")
         if found.pages.is_empty()
-        else N_("Nothing is owed: all is collected.")
+        else N_("Nothing is owed: posts and comments are all read.")
     )
     return Listing("owed", N_("Left to collect"), nothing, heads, rows, owed["page_id"].to_list())
 

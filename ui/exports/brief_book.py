@@ -37,10 +37,9 @@ def _main(said: Brief) -> Sheet:
         for one in said.numbers
     ]
     lines += [(_("In short"), text) for text in said.sentences]
-    lines += [
-        (shown["place"]["title"], f"{said.place[0]}. {said.place[1]}"),
-        (_("Source"), said.source),
-    ]
+    # Of the region the words and their note are one sentence, of the others two.
+    place = (". " if said.by in paper.KINDS else " ").join(said.place)
+    lines += [(shown["place"]["title"], place), (_("Source"), said.source)]
     columns = (Column(_("Main"), "text", 34, wrapped=True), Column("", "text", 110, wrapped=True))
     return Sheet(_("Main"), columns, lines, filtered=False)
 

@@ -21,7 +21,7 @@ from ui.formats import fact, month, number, worded
 from ui.i18n import _, ngettext
 from ui.installation import here
 from ui.method.words import DEFAULT, block_name
-from ui.nothing import behind
+from ui.nothing import behind_of
 from ui.page import data as page_data
 from ui.page import score as page_score
 from ui.vk import page_link
@@ -159,11 +159,10 @@ def _steps(period: Period, page: int) -> list[dict[str, str]]:
 
 def _figure(kpi: Any, page: Row, median: float | None) -> dict[str, str]:
     value = page[kpi.id]
-    words = behind(kpi, value, page[f"{kpi.id}|sample"], page[f"{kpi.id}|note"])
     return {
         "name": _(kpi.title),
         "value": "—" if value is None else fact(kpi, value),
-        "behind": words,
+        "behind": behind_of(kpi, page),
         "median": "—" if median is None else worded(kpi, median),
     }
 

@@ -155,7 +155,7 @@ def _letter(document: Any, addressee: str, group: Sequence[Row], *, by_founder: 
             document.add_paragraph(_text(f"{what}. {mend}"), style="List Bullet")
     region, contact = here().settings.region_name, here().settings.support_contact
     document.add_paragraph()
-    document.add_paragraph(_text(", ".join(filter(None, [_("Centre of region's management"),
+    document.add_paragraph(_text(", ".join(filter(None, [_("Regional Management Centre"),
                                                           region, contact]))))  # fmt: skip
 
 

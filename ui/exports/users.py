@@ -14,7 +14,8 @@ from ui.formats import moment
 from ui.i18n import _
 from ui.installation import now
 from ui.users.data import Known
-from ui.users.words import access, done, role, sessions, state
+from ui.users.log_words import done, target
+from ui.users.words import access, role, sessions, state
 
 
 def accounts_sheet(known: Known, shown: Sequence[Account]) -> Sheet:
@@ -73,9 +74,11 @@ def log_sheet(entries: Iterable[Entry]) -> Sheet:
     """Lines of the log, newest first."""
     columns = (
         Column(_("When"), "text", 18), Column(_("Who"), "text", 22),
-        Column(_("What"), "text", 32), Column(_("Over what"), "text", 60),
+        Column(_("What was done"), "text", 32), Column(_("Target"), "text", 60),
     )  # fmt: skip
-    rows = [(moment(one.at), one.who, done(one.what), one.target) for one in entries]
+    rows = [
+        (moment(one.at), one.who, done(one.what), target(one.what, one.target)) for one in entries
+    ]
     return Sheet(_("Log"), columns, rows)
 
 

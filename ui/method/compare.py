@@ -180,10 +180,10 @@ def _leaders_table(led: pl.DataFrame) -> None:
         "of": figure(_("Pages"), width=76, format="localized"),
         "changed": text(_("Leader"), width=110),
         "leader": text(_("Leader now"), width=256),
-        "score": figure(_("Score now"), width=96, format="localized"),
+        "score": figure(_("Score now"), width=96, format="localized", step=tables.digits(1)),
         "first": figure(_("Leads now"), width=122, format="percent"),
         "leader_then": text(_("Leader then"), width=256),
-        "score_then": figure(_("Score then"), width=112, format="localized"),
+        "score_then": figure(_("Score then"), width=112, format="localized", step=tables.digits(1)),
         "first_then": figure(_("Leads then"), width=140, format="percent"),
     }  # fmt: skip
     st.dataframe(
@@ -204,8 +204,8 @@ def _pages_table(pages: pl.DataFrame) -> None:
         "place": figure(_("Place now"), format="localized"),
         "place_then": figure(_("Place then"), format="localized"),
         "shift": figure(_("Places won"), format="localized", help=_("Minus: places lost.")),
-        "score": figure(_("Score now"), format="localized"),
-        "score_then": figure(_("Score then"), format="localized"),
+        "score": figure(_("Score now"), format="localized", step=tables.digits(1)),
+        "score_then": figure(_("Score then"), format="localized", step=tables.digits(1)),
         "group": text(_("Group now"), width=270),
         "of": figure(_("Pages in it"), format="localized"),
     }  # fmt: skip

@@ -29,7 +29,7 @@ def draw(look: Look, founders: pl.DataFrame) -> None:
         look: the visit.
         founders: ``overview_data.by_founder`` of the pages that are looked at.
     """
-    st.html(f"<h2 class='kpi-h2 first'>{escape(_('Founders, most to mend first'))}</h2>")
+    st.html(f"<h2 class='kpi-h2 first'>{escape(_('Founders, worst first'))}</h2>")
     with st.container(key="overview_founders"):
         _actions(look, founders, _table(founders))
     with st.container(key="overview_founder_cards"):
@@ -70,7 +70,7 @@ def _table(founders: pl.DataFrame) -> list[int]:
             "weeks": config.LineChartColumn(_("12 weeks"), width=92, y_min=0, help=_(
                 "Posts of all its pages in each of the last 12 full weeks.")),
         },
-        alt=_("Table of founders, those with the most to mend first"),
+        alt=_("Table of founders, worst first"),
     )  # fmt: skip
     ticked: list[int] = [row for row in event.selection.rows if row < founders.height]
     return ticked

@@ -61,8 +61,8 @@ def sentence(stand: pl.DataFrame, founders: pl.DataFrame) -> str:
     silent = int(stand["silent"].sum())
     if few and whole > 1:
         return ngettext(
-            "Half of the overdue questions: {n} founder of {whole}",
-            "Half of the overdue questions: {n} founders of {whole}", few,
+            "{n} of {whole} founders holds half of the overdue questions",
+            "{n} of {whole} founders hold half of the overdue questions", few,
         ).format(n=number(few), whole=number(whole))  # fmt: skip
     if few:
         return _("Residents wait for answers longer than the deadline")
@@ -209,8 +209,8 @@ def _both(look: Look, state: str) -> tuple[tuple[str, str, dict[str, str]], ...]
 
 
 def change(count: int, before: int) -> str:
-    """``▲ на 18 за неделю``: how a count has moved in a week, by words and an arrow."""
+    """``18 more than a week ago``, ``▲ на 18 за неделю``: how a count has moved in a week."""
     if count == before:
         return _("as many as a week ago")
-    words = _("▲ by {n} in a week") if count > before else _("▼ by {n} in a week")
+    words = _("{n} more than a week ago") if count > before else _("{n} fewer than a week ago")
     return words.format(n=number(abs(count - before)))

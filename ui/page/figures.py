@@ -16,7 +16,7 @@ from kpi import KPIS
 from kpi.model import Kpi
 from ui.formats import fact, number, span, style, worded
 from ui.i18n import N_, _, ngettext
-from ui.nothing import behind
+from ui.nothing import behind_of
 from ui.page import data as page_data
 from ui.short_period import is_short, offer
 
@@ -68,8 +68,7 @@ def figures(
 def _figure_row(
     kpi: Kpi, page: Mapping[str, Any], peers: page_data.Peers, before: Mapping[str, float | None]
 ) -> str:
-    value, sample, note = page[kpi.id], page[f"{kpi.id}|sample"], page[f"{kpi.id}|note"]
-    words = behind(kpi, value, sample, note)
+    value, words = page[kpi.id], behind_of(kpi, page)
     shown = "—" if value is None else fact(kpi, value)
     median = peers.medians[kpi.id]
     middle = "—" if median is None or peers.count < page_data.PEERS else worded(kpi, median)
@@ -107,7 +106,7 @@ def _change(kpi: Kpi, value: float | None, earlier: float | None) -> str:
     if round(abs(step), how.digits) == 0:
         return f"<span class='kpi-note'>{_('no change')}</span>"
     size = number(abs(step), how.digits)
-    words = _("{n} p. p.").format(n=size) if how.percent else size
+    words = _("{n} pp").format(n=size) if how.percent else size
     better = (step > 0) == (kpi.direction == "up")
     tone = "" if kpi.direction == "neutral" else ("good" if better else "warn")
     return f"<span class='kpi-change {tone}'>{'▲' if step > 0 else '▼'} {words}</span>"

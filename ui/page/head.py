@@ -127,7 +127,7 @@ def blocks(page: Mapping[str, Any], period: Period, methodology: str) -> None:
         return
     every = page_score.lines(methodology, period, page["page"])
     parts = page_score.blocks(methodology, period, page["page"])
-    note = _("The tick is the middle of the group. A press opens a block.")
+    note = _("The tick is the middle of the group. Click a block to open it.")
     st.html(
         f"<h2 class='kpi-h2'>{_('What the score is made of')}</h2><p class='kpi-note'>{note}</p>"
         + page_score.explained(parts, every)

@@ -138,7 +138,7 @@ def _whose(row: Mapping[str, Any], pictures: Mapping[tuple[int, int], str], link
 def _figures(row: Mapping[str, Any]) -> str:
     shown = (
         (row["views"], _("views")), (row["reactions"], _("reactions")),
-        (row["lift"], _("to the usual")),
+        (row["lift"], _("the usual")),
     )  # fmt: skip
     cells = []
     ways: tuple[Callable[[float], str], ...] = (number, number, times)

@@ -54,7 +54,9 @@ def with_scores(pages: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
 def narrow(pages: pl.DataFrame, kpis: Sequence[str]) -> pl.DataFrame:
     """Pages with the columns of the table only: what they are, scores, figures, the weeks."""
     figures = [f"{kpi}{part}" for kpi in kpis for part in ("", "|sample", "|note")]
-    return pages.select(*DESCRIPTION, *scores.NUMBERS, *scores.WORDS, "weeks", *figures)
+    return pages.select(
+        *DESCRIPTION, *scores.NUMBERS, *scores.WORDS, "weeks", "read", "audience", *figures
+    )
 
 
 def ranked(rows: pl.DataFrame, sort: str) -> pl.DataFrame:

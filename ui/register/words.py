@@ -109,10 +109,10 @@ _NOTICES: Sequence[tuple[str, str]] = (
 _FILES: Sequence[tuple[str, str]] = (
     (r"is empty", N_("{file} is empty: save the table again as xlsx or csv.")),
     (r"has no header row with (?P<c>.*?) among", N_(
-        "{file} has no row of heads with {c}: name the columns as the template does.")),
+        "{file} has no header row with {c}: name the columns as the template does.")),
     (r"a quotation mark in row (?P<n>\d+)", N_(
         "{file}: a quotation mark in row {n} is never closed: close it, or save as xlsx.")),
-    (r"has no rows under its header", N_("{file} has no rows under its heads: fill the table.")),
+    (r"has no rows under its header", N_("{file} has no rows under its header: fill the table.")),
     (r"protected by a password", N_("{file} is protected by a password: remove it in Excel.")),
     (r"an old Excel file", N_("{file} is an old Excel file: save it as «Excel workbook (.xlsx)».")),
     (r"unpacks to more", N_(
@@ -166,7 +166,9 @@ def file_error(text: str, file: str) -> str:
     """Why a file cannot be taken at all."""
     for pattern, words in _FILES:
         if match := re.search(pattern, text):
-            return _(words).format(**{"file": f"«{file}»"} | match.groupdict())
+            named = {key: part.replace("» or «", f"» {_('or')} «")
+                     for key, part in match.groupdict().items()}  # fmt: skip
+            return _(words).format(**{"file": f"«{file}»"} | named)
     return text
 
 

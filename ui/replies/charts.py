@@ -26,7 +26,7 @@ from ui.replies import figures as replies_figures
 from ui.replies.screen import Screen
 from ui.search import short
 from ui.style import colour, is_dark
-from ui.tables import MISSING, ROW, arrow, text_column
+from ui.tables import MISSING, ROW, arrow, digits, text_column
 
 FEW = 5
 """A week with fewer questions is not drawn: one of them would move it too far."""
@@ -250,10 +250,12 @@ def _heads(by: str, width: int) -> dict[str, Any]:
         "on_time": config.NumberColumn(_("On time"), format="percent"),
         "judged": config.TextColumn(_("Out of"), help=_(
             "Answered in time, of those whose deadline has passed.")),
-        "half": config.NumberColumn(_("Half within, h"), format="localized", help=few.format(
-            n=int(KPIS["median_response_hours"].minimum))),
-        "most": config.NumberColumn(_("9 of 10 within, h"), format="localized", help=few.format(
-            n=int(KPIS["p90_response_hours"].minimum))),
+        "half": config.NumberColumn(
+            _("Half within, h"), format="localized", step=digits(1),
+            help=few.format(n=int(KPIS["median_response_hours"].minimum))),
+        "most": config.NumberColumn(
+            _("9 of 10 within, h"), format="localized", step=digits(1),
+            help=few.format(n=int(KPIS["p90_response_hours"].minimum))),
         "open": config.NumberColumn(_("Overdue"), format="localized", help=_(
             "All questions past their deadline, whatever the period.")),
     }  # fmt: skip

@@ -81,7 +81,7 @@ def six(found: Year, awards: int) -> Screen:
         change = ""
         if was is not None and was.on_time is not None:
             points = round(100 * now.on_time) - round(100 * was.on_time)
-            change = _("{points} p. p. against last year").format(points=_signed(points))
+            change = _("{points} pp against last year").format(points=_signed(points))
         figures.append(Figure(value, "%", _("of answers in time"), change))
     if awards:
         figures.append(_counted(awards, None, lambda n: ngettext("award", "awards", n)))

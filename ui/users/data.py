@@ -65,7 +65,8 @@ class Known:
     def _is(self, one: Account, show: str) -> bool:
         standing = self.standing[one.name]
         if show == "idle":
-            return not one.disabled and (one.seen_at or 0) < now() - IDLE_DAYS * DAY
+            last = one.created_at if one.seen_at is None else one.seen_at
+            return not one.disabled and last < now() - IDLE_DAYS * DAY
         if show == "locked":
             return one.disabled or standing.locked_until is not None
         return show != "waiting" or not (standing.has_password or one.disabled)

@@ -1,4 +1,4 @@
-"""Accounts in words: roles, what one looks after, states, faults of a list, the log's lines."""
+"""Accounts in words: roles, what one looks after, states, faults of a list."""
 
 from __future__ import annotations
 
@@ -49,34 +49,6 @@ FAULTS = {
     "yourself": (N_("Nobody changes the own account by a list"), N_("Ask the operator")),
 }  # fmt: skip
 """Why a row of a list is left out, and how to mend it, by code of ``jobs.users``."""
-
-DONE = {
-    "login": N_("logged in"), "login refused": N_("login refused"), "logout": N_("logged out"),
-    "export": N_("exported a file"), "user added": N_("added an account"),
-    "user changed": N_("changed an account"), "user disabled": N_("closed an account"),
-    "user enabled": N_("opened an account again"), "sessions ended": N_("ended all sessions"),
-    "password changed": N_("changed a password"), "password reset": N_("reset a password"),
-    "password confirmed": N_("confirmed the own password"), "invited": N_("invited"),
-    "invitation refused": N_("invitation refused"),
-    "invitation accepted": N_("set a password by invitation"),
-    "register imported": N_("loaded the register"), "users imported": N_("loaded accounts"),
-    "collect": N_("started collecting"), "stage": N_("arranged the show"),
-    "methodology published": N_("published a methodology"),
-}  # fmt: skip
-"""What the log says was done to accounts and files."""
-_ABOUT = {
-    "signal": N_("signal"), "comment": N_("comment"), "mark": N_("page's remark"),
-    "watch": N_("under watch"),
-}  # fmt: skip
-_WORDS = {
-    "confirmed": N_("confirmed"), "dismissed": N_("dismissed"), "reopened": N_("reopened"),
-    "objected": N_("objection"), "retracted": N_("objection withdrawn"),
-    "not_question": N_("not a question"), "question": N_("a question"),
-    "answered": N_("answered elsewhere"), "proposed": N_("proposed"),
-    "accepted": N_("accepted"), "declined": N_("declined"), "withdrawn": N_("withdrawn"),
-    "mended": N_("mended"), "removed": N_("removed"), "": N_("set"),
-}  # fmt: skip
-"""Lines of decisions are two words: about what, and what was said. Others are shown as they are."""
 
 
 def role(account: Account | Wanted) -> str:
@@ -131,14 +103,6 @@ def fault(one: Fault) -> tuple[str, str]:
     """Why a row of a list is left out, and how to mend it."""
     why, mend = FAULTS[one.code]
     return _(why).format(value=one.value), _(mend)
-
-
-def done(what: str) -> str:
-    """A word of the log."""
-    about, _space, word = what.partition(" ")
-    if about in _ABOUT and word in _WORDS:
-        return f"{_(_ABOUT[about])}: {_(_WORDS[word])}"
-    return _(DONE[what]) if what in DONE else what
 
 
 def lasting() -> str:
