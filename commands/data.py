@@ -84,7 +84,7 @@ def demo(pages: int, seed: int, weeks: int, if_empty: bool) -> None:
     """Build the synthetic demo region, with its planted truth in a file beside it.
 
     Into KPI_DATABASE_URL where that is set and empty, else into data/demo.db; a database with
-    real data is refused.
+    accounts or data is refused.
 
     Example: python cli.py demo --pages 831 --seed 7
     """

@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import insert, select
 
 import cli
-from store import demo_logins
-from store.engine import open_engine
+from jobs import demo
+from store import demo_logins, tables
+from store.engine import open_engine, opened
 from tests.fakes.vk import Comment, Page, Post, World, serve
 from tests.loaders.conftest import KEY
 
@@ -202,3 +204,27 @@ def test_the_demo_keeps_to_an_empty_database_and_is_never_collected(call, tmp_pa
     assert call("register", "import", str(path)).exit_code == 1
     truth = json.loads((tmp_path / "kpi.truth.json").read_text(encoding="utf-8"))
     assert truth["pages"]
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "held"),
+    [
+        ("users", {"name": "supervisor", "role": "supervisor", "password": "kept",
+                   "valid_from": 0, "disabled": False, "created_at": 0}, "accounts"),
+        ("bodies", {"body": 7, "name": "Школа", "exempt": False, "listed": True}, "bodies"),
+    ],
+)  # fmt: skip
+def test_the_demo_leaves_what_is_not_its_own(
+    call, tmp_path: Path, table: str, row: dict[str, object], held: str
+) -> None:
+    call("db", "upgrade")
+    with opened(f"sqlite:///{tmp_path / 'kpi.db'}") as engine:
+        with engine.begin() as connection:
+            connection.execute(insert(tables.metadata.tables[table]).values(row))
+        refused = call("demo", "--pages", "3", "--weeks", "4")
+        said = f"kpi.db holds data already ({held}): the demo needs an empty database"
+        assert (refused.exit_code, refused.output.splitlines()[-1]) == (1, f"Error: {said}")
+        with engine.connect() as connection:
+            (kept,) = connection.execute(select(tables.metadata.tables[table])).mappings().all()
+        assert row.items() <= dict(kept).items()
+        assert not demo.is_empty(engine)
