@@ -29,7 +29,7 @@ from core.period import PeriodError
 from core.settings import SettingError
 from jobs.collect import DemoData
 from jobs.demo import Refused
-from jobs.report import NoData
+from jobs.report import NoData, WrongFile
 from loaders.archive import WrongArchive
 from store.bulk import ReadError
 
@@ -43,15 +43,14 @@ class Sentences(click.Group):
             return super().invoke(ctx)
         except (SettingError, PeriodError) as error:
             raise click.UsageError(str(error)) from None
-        except (DemoData, NoData, WrongArchive, ReadError, Refused) as error:
+        except (DemoData, NoData, WrongArchive, WrongFile, ReadError, Refused) as error:
             raise click.ClickException(str(error)) from None
         except (DatabaseError, OperationalError) as error:
             said = " ".join(str(error.orig).split())  # a server's errors are of several lines
             raise click.ClickException(f"the database cannot be used: {said}") from None
         except OSError as error:
-            raise click.ClickException(
-                f"{error.strerror or error}: {error.filename or ''}"
-            ) from None
+            where = f": {error.filename}" if error.filename else ""
+            raise click.ClickException(f"{error.strerror or error}{where}") from None
 
 
 @click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"]})

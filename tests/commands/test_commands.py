@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +16,7 @@ from sqlalchemy import insert, select
 
 import cli
 from jobs import demo
+from jobs.report import FORMATS, WrongFile, write_table
 from store import demo_logins, tables
 from store.engine import open_engine, opened
 from tests.fakes.vk import Comment, Page, Post, World, serve
@@ -44,6 +47,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     [
         (("kpi", *FRAME, "--output", "x.pdf"), 2, "must end in .csv, .parquet, .xlsx"),
         (("kpi", *FRAME, "--output", "no/such/folder/x.csv"), 2, "there is no folder"),
+        (("kpi", *FRAME, "--output", "/proc/x.xlsx"), 2, "/proc/x.xlsx cannot be written: No such"),
         (
             ("kpi", "--from", "yesterday", "--to", "2025-11-24", "--output", "x.csv"),
             2,
@@ -185,6 +189,23 @@ def test_from_the_register_to_a_file_of_values(
         "seconds": 1800, "working_seconds": 0, "deadline": "2025-11-25T18:00:00+03:00",
         "reason": "?", "note": None,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_table_that_finds_no_room_is_told_and_leaves_the_last_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    def full_disk(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / f"kpi{ending}"
+    path.write_text("the last one", encoding="utf-8")
+    monkeypatch.setattr("os.fsync", full_disk)
+    with pytest.raises(WrongFile, match=rf"kpi{ending} cannot be written: No space left"):
+        write_table(pl.DataFrame({"page_id": ["vk:5"]}), path)
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [
+        (path.name, "the last one")
+    ]
 
 
 def test_the_demo_keeps_to_an_empty_database_and_is_never_collected(call, tmp_path: Path) -> None:
