@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ from core.settings import Settings
 from jobs import invitations as handing
 from jobs import users as lists
 from jobs.invitations import Ticket
-from jobs.report import WrongFile, checked_output
+from jobs.report import WrongFile, checked_output, prepared
 from loaders.files.table import FileError, NoFileError, content
 from store import accounts, invitations, passwords
 from store.accounts import ROLES, Account, AccountError, Grant
@@ -184,11 +185,10 @@ def invite(
         raise click.UsageError("name logins or a founder, not both")
     moment = now()
     with _sentences():
-        chosen = list(names) or handing.waiting(engine, moment, founder)
-        codes = invitations.invite(engine, chosen, moment, BY)
-    made = handing.tickets(engine, codes, url, moment + invitations.LASTS)
-    if output is not None:
-        _write(made, output, settings.timezone)
+        codes = invitations.new_codes(names or handing.waiting(engine, moment, founder))
+        made = handing.tickets(engine, codes, url, moment + invitations.LASTS)
+        with _handed(made, output, settings.timezone):
+            invitations.keep(engine, codes, moment, BY)
     if as_json:
         told = [{"login": one.name, "until": _time(one.until), "link": one.link} for one in made]
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -235,11 +235,16 @@ def _check_workbook(path: Path) -> None:
         raise NoFile(f"{path.name}: the output must end in .xlsx")
 
 
-def _write(made: list[Ticket], path: Path, zone: str) -> None:
-    """Writes the links, whole or not at all; every cell is text."""
-    part = path.with_name(f".{path.name}.part")
+def _handed(made: list[Ticket], path: Path | None, zone: str) -> AbstractContextManager[None]:
+    """The links in a workbook that stands once the block has kept their codes; null: in none."""
+    return nullcontext() if path is None else prepared(path, _workbook(made, zone), 0o600)
+
+
+def _workbook(made: list[Ticket], zone: str) -> bytes:
+    """The links, a sheet a founder; every cell is text."""
+    content = BytesIO()
     heads = ("Логин", "Что ведёт", "Ссылка для первого входа", "Действует до")
-    with xlsxwriter.Workbook(part) as book:
+    with xlsxwriter.Workbook(content) as book:
         for title, group in (handing.by_founder(made, "Без учредителя") or {"—": []}).items():
             sheet = book.add_worksheet(title)
             sheet.set_column(0, 3, 24)
@@ -251,8 +256,7 @@ def _write(made: list[Ticket], path: Path, zone: str) -> None:
             for y, line in enumerate(lines):
                 for x, cell in enumerate(line):
                     sheet.write_string(y, x, cell)
-    part.chmod(0o600)
-    part.replace(path)
+    return content.getvalue()
 
 
 def _password(generate: bool) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from sqlalchemy import insert
 from cli import cli
 from store import accounts, invitations, roster, tables
 from store.accounts import Grant
-from store.engine import open_engine, upgrade
+from store.engine import open_engine, opened, upgrade
 
 HEADS = ("Логин", "Роль", "Страница", "Учредитель", "Территория")
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:fastexcel")
@@ -210,6 +212,26 @@ def test_a_workbook_has_a_sheet_for_each_founder(tmp_path: Path) -> None:
     assert out.stat().st_mode & 0o077 == 0
 
 
+def test_links_that_cannot_be_written_are_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", workbook(tmp_path / "u.xlsx", [("anna", "ведущий")]))
+    before = json.loads(run("invite", "--json").output)[0]["link"]
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full_disk)
+        failed = run("invite", "anna", "--output", str(tmp_path / "links.xlsx"))
+    said = f"Error: {tmp_path / 'links.xlsx'} cannot be written: No space left on device"
+    assert (failed.exit_code, failed.output.splitlines()) == (1, [said])
+    with opened(f"sqlite:///{tmp_path / 'kpi.db'}") as engine:
+        assert invitations.look(engine, code_of(before), "", 1).name == "anna"
+    assert {path.suffix for path in tmp_path.iterdir()} <= {".xlsx", ".db", ".db-wal", ".db-shm"}
+    assert not (tmp_path / "links.xlsx").exists()
+
+
+def full_disk(handle: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def test_only_those_of_a_founder_are_invited(tmp_path: Path) -> None:
     rows = [("a1", "администратор", "vk:1"), ("a3", "администратор", "vk:3")]
     run("import", workbook(tmp_path / "u.xlsx", rows))
@@ -226,6 +248,7 @@ def test_only_those_of_a_founder_are_invited(tmp_path: Path) -> None:
         (("invite", "--output", "links.pdf"), 2, "must end in"),
         (("invite", "--output", "links.csv"), 2, "must end in .xlsx"),
         (("invite", "--output", "/nowhere/links.xlsx"), 2, "there is no folder"),
+        (("invite", "--output", "/proc/links.xlsx"), 2, "/proc/links.xlsx cannot be written"),
         (("invite", "closed", "--founder", "X"), 2, "not both"),
     ],
 )
