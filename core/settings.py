@@ -99,6 +99,11 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     return settings
 
 
+def own_files(root: Path = ROOT) -> list[Path]:
+    """Files that hold settings and keys: no output may replace them."""
+    return [root / ".streamlit" / "secrets.toml", *(root / "data" / name for name in _SECRET)]
+
+
 def _from_file(root: Path) -> dict[str, object]:
     path = root / ".streamlit" / "secrets.toml"
     if not path.exists():

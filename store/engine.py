@@ -71,6 +71,14 @@ def is_made(url: str) -> bool:
     return _parsed(url).get_backend_name() == "postgresql" or database_path(url).exists()
 
 
+def database_files(url: str) -> list[Path]:
+    """Files a SQLite database consists of, made or not yet; of one on a server none."""
+    if _parsed(url).get_backend_name() == "postgresql":
+        return []
+    path = database_path(url)
+    return [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm", "-journal")]
+
+
 def beside(url: str, ending: str) -> Path:
     """A file that belongs to a database: beside SQLite's, in ``data`` for one on a server."""
     if _parsed(url).get_backend_name() == "postgresql":

@@ -15,10 +15,11 @@ from click.testing import CliRunner, Result
 from sqlalchemy import insert, select
 
 import cli
+from core.settings import own_files
 from jobs import demo
 from jobs.report import FORMATS, WrongFile, write_table
 from store import demo_logins, tables
-from store.engine import open_engine, opened
+from store.engine import is_current, open_engine, opened
 from tests.fakes.vk import Comment, Page, Post, World, serve
 from tests.loaders.conftest import KEY
 
@@ -249,3 +250,19 @@ def test_the_demo_leaves_what_is_not_its_own(
             (kept,) = connection.execute(select(tables.metadata.tables[table])).mappings().all()
         assert row.items() <= dict(kept).items()
         assert not demo.is_empty(engine)
+
+
+@pytest.mark.parametrize(
+    "name", ["kpi.db", "kpi.db-wal", "kpi.db-shm", "link.zip", "data/hash_key"]
+)
+def test_a_backup_replaces_no_file_of_the_installation(
+    call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr("commands.data.own_files", lambda: own_files(tmp_path))
+    (tmp_path / "link.zip").symlink_to("kpi.db")
+    assert call("db", "upgrade").exit_code == 0
+    failed = call("db", "backup", str(tmp_path / name))
+    assert (failed.exit_code, "belongs to the installation" in failed.output) == (2, True)
+    with opened(f"sqlite:///{tmp_path / 'kpi.db'}") as engine:
+        assert is_current(engine)
