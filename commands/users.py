@@ -27,7 +27,7 @@ from jobs.invitations import Ticket
 from jobs.report import WrongFile, checked_output, prepared
 from loaders.files.table import FileError, NoFileError, content
 from store import accounts, invitations, passwords
-from store.accounts import ROLES, Account, AccountError, Grant
+from store.accounts import ROLES, Account, AccountError
 from store.roster import Wanted
 
 BY = "cli"
@@ -63,13 +63,14 @@ def add(
 
     Example: python cli.py users add school17 --role administrator --page vk:123 --generate
     """
-    given = [Grant("page", page) for page in pages]
-    given += [Grant("founder", founder) for founder in founders]
-    given += [Grant("territory", territory) for territory in territories]
     with _sentences():
         if accounts.find(engine, name):
             raise AccountError(f"the login {accounts.plain_name(name)!r} is taken")
-        made = accounts.add(engine, name, role, _password(generate), given, now(), BY)
+        given = lists.granted(engine, pages, founders, territories)
+        chosen = _password(generate)
+        made = accounts.add(engine, name, role, chosen, given, now(), BY)
+    if generate:
+        click.echo(f"password: {chosen}")
     click.echo(f"{made.name} ({role}) is added")
 
 
@@ -119,7 +120,10 @@ def password(settings: Settings, engine: Engine, name: str, generate: bool) -> N
     with _sentences():
         if not accounts.find(engine, name):
             raise AccountError(f"there is no login {accounts.plain_name(name)!r}")
-        accounts.set_password(engine, name, _password(generate), now(), BY)
+        chosen = _password(generate)
+        accounts.set_password(engine, name, chosen, now(), BY)
+    if generate:
+        click.echo(f"password: {chosen}")
     click.echo(f"{accounts.plain_name(name)} has a new password")
 
 
@@ -260,11 +264,9 @@ def _workbook(made: list[Ticket], zone: str) -> bytes:
 
 
 def _password(generate: bool) -> str:
-    if not generate:
-        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
-    made = passwords.new()
-    click.echo(f"password: {made}")
-    return made
+    if generate:
+        return passwords.new()
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
 def _described(account: Account) -> dict[str, object]:

@@ -137,6 +137,39 @@ def test_a_row_that_cannot_be_taken_is_named_with_the_way_to_mend_it(
     assert set(listed()) == {"good"}
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--page", "vk:999"), "the page vk:999 does not stand in the register"),
+        (("--page", "101"), "the page vk:101 does not stand in the register"),
+        (("--page", "https://example.com/1"), "no link to a page"),
+        (("--founder", "Министерство магии"), "no founder Министерство магии"),
+        (("--territory", "Нигде"), "no territory Нигде"),
+        ((), "needs a page"),
+    ],
+)
+def test_an_account_is_added_for_what_the_register_holds(words: tuple[str, ...], says: str) -> None:
+    failed = run("add", "anna", "--role", "administrator", "--generate", *words)
+    assert failed.exit_code == 1
+    (line,) = failed.output.splitlines()
+    assert says in line
+    assert listed() == {}
+
+
+def test_an_account_is_added_by_names_as_a_list_gives_them() -> None:
+    told = run(
+        "add", "Anna", "--role", "administrator", "--generate", "--page", "vk.com/school_1",
+        "--page", "2", "--founder", "министерство спорта", "--territory", "холмск",
+    )  # fmt: skip
+    assert told.output.splitlines()[1:] == ["anna (administrator) is added"]
+    account = listed()["anna"]
+    assert account["seen_at"] is None
+    assert [(grant["kind"], grant["value"]) for grant in account["grants"]] == [
+        ("founder", "Министерство спорта"), ("page", "vk:1"), ("page", "vk:2"),
+        ("territory", "Холмск"),
+    ]  # fmt: skip
+
+
 def test_a_login_that_stands_twice_is_taken_once(tmp_path: Path) -> None:
     rows = [("anna", "администратор", "vk:1"), ("ANNA ", "администратор", "vk:2")]
     told = run("import", workbook(tmp_path / "u.xlsx", rows))
