@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -68,7 +69,8 @@ class Settings:
 
 
 _SECRET = ("hash_key", "cookie_key")
-_WEAK = {"", "change-me", "changeme", "secret", "password", "default", "key"}
+_SHORTEST = 32
+"""Characters of a key."""
 
 
 def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Settings:
@@ -129,23 +131,50 @@ def _read(key: str, kind: object, text: str, where: str) -> object:
 
 
 def _secret(name: str, given: object, root: Path) -> str:
-    key = f"KPI_{name.upper()}"
     if given is not None:
-        if str(given).lower() in _WEAK or len(str(given)) < 32:
+        if _is_weak(str(given)):
             raise SettingError(
-                f"{key} is too weak: give at least 32 random characters, or leave it out"
+                f"KPI_{name.upper()} is too weak: give at least {_SHORTEST} random characters, or "
+                "leave it out"
             )
         return str(given)
     path = root / "data" / name
     if not path.exists():
-        path.parent.mkdir(exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text(encoding="ascii").strip()
+        _make_key(path)
+    try:
+        kept = path.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError:
+        kept = ""
+    if _is_weak(kept):
+        raise SettingError(
+            f"data/{name} holds no key of at least {_SHORTEST} characters: bring the file back "
+            "from a backup; only where nothing was ever collected, delete it for a new one"
+        )
+    return kept
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < _SHORTEST
+
+
+def _make_key(path: Path) -> None:
+    """Makes a key whole or not at all; of two processes at once the first one's stays."""
+    path.parent.mkdir(exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    part = Path(name)
+    try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(os.urandom(32).hex())
-    return path.read_text(encoding="ascii").strip()
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without links
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _check(settings: Settings) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from dataclasses import fields
 from pathlib import Path
@@ -49,6 +51,39 @@ def test_keys_are_made_once_and_kept_to_the_owner(tmp_path: Path) -> None:
     assert len(first.hash_key) == 64
     for name in ("hash_key", "cookie_key"):
         assert stat.S_IMODE((tmp_path / "data" / name).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("content", ["", "short", "ключ" * 20])
+@pytest.mark.parametrize("name", ["hash_key", "cookie_key"])
+def test_a_kept_key_is_judged_as_a_given_one(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / name).write_text(content, encoding="utf-8")
+    with pytest.raises(SettingError, match=rf"data/{name} holds no key"):
+        load({}, tmp_path)
+    assert (tmp_path / "data" / name).read_text(encoding="utf-8") == content
+
+
+def test_of_two_processes_that_make_a_key_both_use_the_first_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(handle: int) -> None:
+        assert not any(path.name.endswith("key") for path in (tmp_path / "data").iterdir())
+        for name in ("hash_key", "cookie_key"):
+            (tmp_path / "data" / name).write_text(name * 8, encoding="ascii")
+
+    monkeypatch.setattr("os.fsync", late)
+    assert load({}, tmp_path).hash_key == "hash_key" * 8
+    assert {path.name for path in (tmp_path / "data").iterdir()} == {"hash_key", "cookie_key"}
+
+
+def test_a_file_system_without_links_keeps_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(source: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr("os.link", refused)
+    test_keys_are_made_once_and_kept_to_the_owner(tmp_path)
 
 
 def test_secrets_are_not_in_the_repr(tmp_path: Path) -> None:
