@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,6 +72,10 @@ class Settings:
 _SECRET = ("hash_key", "cookie_key")
 _SHORTEST = 32
 """Characters of a key."""
+_MOST_DAYS = 36_500
+"""A hundred years."""
+_MOST = 1_000_000
+"""Of what is not days."""
 
 
 def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Settings:
@@ -83,7 +88,8 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     known = {f"KPI_{f.name.upper()}": f for f in fields(Settings)}
     given: dict[str, tuple[str, str]] = {}
     for key, value in _from_file(root).items():
-        given[key] = (str(value), ".streamlit/secrets.toml")
+        text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        given[key] = (text, ".streamlit/secrets.toml")
     given |= {k: (v, "the environment") for k, v in environ.items() if k.startswith("KPI_")}
     for key, (_, where) in given.items():
         if key not in known:
@@ -111,7 +117,7 @@ def _from_file(root: Path) -> dict[str, object]:
     if not path.exists():
         return {}
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingError(f".streamlit/secrets.toml cannot be read: {error}") from None
     return {k: v for k, v in content.items() if k.startswith("KPI_")}
@@ -119,7 +125,7 @@ def _from_file(root: Path) -> dict[str, object]:
 
 def _read(key: str, kind: object, text: str, where: str) -> object:
     if kind == "tuple[str, ...]":
-        return tuple(t.strip() for t in text.split(",") if t.strip())
+        return tuple(dict.fromkeys(t.strip() for t in text.split(",") if t.strip()))
     try:
         if kind == "int":
             return int(text)
@@ -184,8 +190,11 @@ def _check(settings: Settings) -> None:
         raise SettingError(
             f"KPI_TIMEZONE {settings.timezone!r} is not an IANA zone such as Europe/Moscow"
         ) from None
-    if not settings.vk_api_url.startswith(("https://", "http://")):
-        raise SettingError(f"KPI_VK_API_URL {settings.vk_api_url!r} must begin with https://")
+    if not is_web_address(settings.vk_api_url):
+        raise SettingError(
+            f"KPI_VK_API_URL {settings.vk_api_url!r} must be an address such as "
+            f"{Settings.vk_api_url}"
+        )
     if settings.deadline not in ("4h", "9wh", "24h"):
         raise SettingError(f"KPI_DEADLINE {settings.deadline!r} must be 4h, 9wh or 24h")
     workday_hours(settings.workday)
@@ -196,9 +205,30 @@ def _check(settings: Settings) -> None:
         raise SettingError(f"KPI_LANGUAGE {settings.language!r} must be ru or en")
     for item in fields(Settings):
         value = getattr(settings, item.name)
-        least = 0 if item.name == "archive_days" else 1e-9
-        if isinstance(value, (int, float)) and value < least:
-            raise SettingError(f"KPI_{item.name.upper()} must be greater than 0, not {value}")
+        if isinstance(value, (int, float)):
+            _check_number(item.name, value)
+
+
+def _check_number(name: str, value: float) -> None:
+    most = _MOST_DAYS if name.endswith("_days") else _MOST
+    if isinstance(value, int):
+        least = 0 if name == "archive_days" else 1
+        fits, wanted, shown = least <= value <= most, f"from {least} to {most}", str(value)
+    else:
+        fits, wanted = 0 < value <= most, f"greater than 0 and at most {most}"
+        shown = f"{value:f}".rstrip("0").rstrip(".")
+    if not fits:
+        raise SettingError(f"KPI_{name.upper()} must be {wanted}, not {shown}")
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address of http or https with a host."""
+    try:
+        parts = urlsplit(text)
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and has_host and not re.search(r"\s", text)
 
 
 def workday_hours(text: str) -> tuple[int, int]:

@@ -36,6 +36,16 @@ def test_environment_before_file_before_default(tmp_path: Path) -> None:
         ("KPI_HISTORY_DAYS", "many"),
         ("KPI_REFRESH_DAYS", "0"),
         ("KPI_VK_TIMEOUT_SECONDS", "-1"),
+        ("KPI_VK_TIMEOUT_SECONDS", "inf"),
+        ("KPI_VK_TIMEOUT_SECONDS", "nan"),
+        ("KPI_VK_REQUESTS_PER_SECOND", "nan"),
+        ("KPI_VK_WALL_QUOTA", "1" * 20),
+        ("KPI_HISTORY_DAYS", "1" * 20),
+        ("KPI_ARCHIVE_DAYS", "36501"),
+        ("KPI_VK_API_URL", "http://"),
+        ("KPI_VK_API_URL", "https://api vk"),
+        ("KPI_VK_API_URL", "https://api.vk.ru:port"),
+        ("KPI_VK_API_URL", "api.vk.ru"),
         ("KPI_HASH_KEY", "secret"),
         ("KPI_COOKIE_KEY", "short"),
     ],
@@ -43,6 +53,36 @@ def test_environment_before_file_before_default(tmp_path: Path) -> None:
 def test_a_bad_setting_is_named_in_a_sentence(tmp_path: Path, key: str, value: str) -> None:
     with pytest.raises(SettingError, match=key):
         load({key: value}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("KPI_ARCHIVE_DAYS", "-1", "must be from 0 to 36500, not -1"),
+        ("KPI_QUEUE_DAYS", "0", "must be from 1 to 36500, not 0"),
+        ("KPI_POSTS_NORM_CARD", "2000000", "must be from 1 to 1000000, not 2000000"),
+        ("KPI_VK_REQUESTS_PER_SECOND", "0", "must be greater than 0 and at most 1000000, not 0"),
+        (
+            "KPI_VK_TIMEOUT_SECONDS",
+            "1e7",
+            "must be greater than 0 and at most 1000000, not 10000000",
+        ),
+    ],
+)
+def test_a_number_out_of_its_range_is_told_the_range(
+    tmp_path: Path, key: str, value: str, says: str
+) -> None:
+    with pytest.raises(SettingError, match=f"{key} {says}"):
+        load({key: value}, tmp_path)
+    assert load({"KPI_ARCHIVE_DAYS": "0", "KPI_VK_TIMEOUT_SECONDS": "0.5"}, tmp_path)
+
+
+def test_tokens_are_a_list_too_and_each_counts_once(tmp_path: Path) -> None:
+    (tmp_path / ".streamlit").mkdir()
+    text = 'KPI_VK_TOKENS = ["first", "second", "first"]\n'
+    (tmp_path / ".streamlit" / "secrets.toml").write_text(text, encoding="utf-8-sig")
+    assert load({}, tmp_path).vk_tokens == ("first", "second")
+    assert load({"KPI_VK_TOKENS": "a, b,a"}, tmp_path).vk_tokens == ("a", "b")
 
 
 def test_keys_are_made_once_and_kept_to_the_owner(tmp_path: Path) -> None:
