@@ -145,12 +145,14 @@ def _secret(name: str, given: object, root: Path) -> str:
             )
         return str(given)
     path = root / "data" / name
-    if not path.exists():
-        _make_key(path)
     try:
+        if not path.exists():
+            _make_key(path)
         kept = path.read_text(encoding="ascii").strip()
     except UnicodeDecodeError:
         kept = ""
+    except OSError as error:
+        raise SettingError(f"data/{name} can be neither read nor made: {error.strerror}") from None
     if _is_weak(kept):
         raise SettingError(
             f"data/{name} holds no key of at least {_SHORTEST} characters: bring the file back "

@@ -18,7 +18,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
 
 from core.settings import ROOT, SettingError
 
@@ -26,6 +26,24 @@ _TURN = 0x6B_70_69
 """Number of the advisory lock of writers in a PostgreSQL database."""
 _PATIENCE = 15_000
 """Milliseconds a transaction waits for its turn before it fails."""
+
+
+class Unusable(RuntimeError):
+    """The database cannot be used: one sentence, without its password."""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turns what a database answers with into one sentence.
+
+    Raises:
+        Unusable: it cannot be reached, or not be used.
+    """
+    try:
+        yield
+    except DatabaseError as error:
+        said = " ".join(str(error.orig).split())  # a server's errors are of several lines
+        raise Unusable(f"the database cannot be used: {said}") from None
 
 
 def open_engine(url: str, *, read_only: bool = False) -> Engine:
@@ -40,6 +58,8 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
     path = database_path(url)
     if path.parent == ROOT / "data":
         path.parent.mkdir(exist_ok=True)
+    if not path.parent.is_dir():
+        raise SettingError(f"KPI_DATABASE_URL: there is no folder {path.parent} for the database")
     return _sqlite(path, read_only)
 
 

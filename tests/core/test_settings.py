@@ -103,6 +103,12 @@ def test_a_kept_key_is_judged_as_a_given_one(tmp_path: Path, name: str, content:
     assert (tmp_path / "data" / name).read_text(encoding="utf-8") == content
 
 
+def test_a_key_that_can_be_neither_read_nor_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    with pytest.raises(SettingError, match="data/hash_key can be neither read nor made: File exis"):
+        load({}, tmp_path)
+
+
 def test_of_two_processes_that_make_a_key_both_use_the_first_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -109,6 +109,23 @@ def test_the_server_tells_its_health_and_no_names(filled: Path) -> None:
             assert json.load(error) == {"status": "the database cannot be read"}
 
 
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("sqlite:////nowhere/kpi.db", "KPI_DATABASE_URL: there is no folder /nowhere for"),
+        ("postgresql+psycopg://u:hidden@127.0.0.1:9/kpi", "the database cannot be used: "),
+    ],
+)
+def test_a_server_without_its_database_ends_with_a_sentence(
+    tmp_path: Path, url: str, sentence: str
+) -> None:
+    with pytest.raises(AssertionError), dashboard(tmp_path, KPI_DATABASE_URL=url):
+        pass
+    *_, last = said = (tmp_path / "server.log").read_text(encoding="utf-8").splitlines()
+    assert last.startswith(f"Error: {sentence}")
+    assert not any("Traceback" in line or "hidden" in line for line in said)
+
+
 def test_log_lines_begin_with_the_local_time_and_a_level(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
