@@ -54,12 +54,13 @@ def sync_vk(
         raise click.UsageError("--post needs the one --page it stands on")
     if short and pages:
         raise click.UsageError("--short goes over all pages: leave --page out")
-    oldest = midnight(since, settings.timezone) if since else None
+    moment = as_of or now()
+    oldest = _oldest(since, settings, moment)
     wish = Wish(frozenset(pages) or None, oldest, max_requests, short, post)
     with Bar() as bar:
         try:
             report = collect_vk(
-                engine, settings, as_of or now(), now, wish, progress=bar.show, warn=bar.say
+                engine, settings, moment, now, wish, progress=bar.show, warn=bar.say
             )  # fmt: skip
         except Busy as busy:
             click.echo(f"{busy}: nothing was done")
@@ -76,6 +77,16 @@ def sync_vk(
     for reason, count in report.owed.items():
         click.echo(f"owed {count}: {reason}")
     raise SystemExit(report.exit_code)
+
+
+def _oldest(since: date | None, settings: Settings, moment: int) -> int | None:
+    """The first moment of the oldest day wanted; null: none is named."""
+    if since is None:
+        return None
+    oldest = midnight(since, settings.timezone)
+    if oldest > moment:
+        raise click.UsageError(f"--since {since} has not come yet: give the oldest day wanted")
+    return oldest
 
 
 @sync.command("replay")

@@ -64,6 +64,8 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         (("kpi", "--from", "2025-11-01", "--to", "9999-12-31", "--output", "x.csv"), 2, "2040"),
         (("sync", "vk", "--page", "vk:1"), 2, "no such page in the register"),
         (("sync", "vk", "--as-of", "soon"), 2, "is not a moment"),
+        (("sync", "vk", "--since", "2039-01-01"), 2, "--since 2039-01-01 has not come yet"),
+        (("sync", "vk", "--since", "2025-03-02", "--as-of", "2025-03-01T12:00"), 2, "not come yet"),
         (("register", "import", "missing.xlsx"), 2, "missing.xlsx"),
         (("responders", "add", "--page", "vk:1", "--user", "7"), 2, "no such page"),
         (("users", "disable", "nobody"), 1, "nobody"),
