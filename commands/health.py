@@ -1,7 +1,7 @@
 """``health``: whether the data are fresh, in one line and an exit code, for a monitoring system.
 
-Owns the judgement "fresh"; what is known comes from ``jobs.collect.freshness``. Says nothing of
-pages and persons, so its answer may be shown anywhere.
+Owns the judgement "fresh"; what is known comes from ``jobs.collect.freshness`` and ``jobs.state``.
+Names neither pages nor persons, so its answer may be shown anywhere.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from commands.options import now, reading
 from core.settings import Settings
 from jobs.collect import freshness
+from jobs.state import known
 
 HOUR = 3600
 
@@ -35,8 +36,8 @@ def health(settings: Settings, engine: Engine, max_age: int, as_json: bool) -> N
 
     Example: python cli.py health --max-age 26
     """
-    known = freshness(engine)
-    found = _measured(known, now())
+    moment = now()
+    found = _measured(freshness(engine), known(engine, settings, moment).owed.height, moment)
     sentence = _trouble(found, max_age)
     if as_json:
         status = "stale" if sentence else "fresh"
@@ -44,19 +45,19 @@ def health(settings: Settings, engine: Engine, max_age: int, as_json: bool) -> N
         raise SystemExit(1 if sentence else 0)
     if sentence:
         raise click.ClickException(f"{sentence}; see `python cli.py status`")
-    moment = datetime.fromtimestamp(found["as_of"], ZoneInfo(settings.timezone))
+    as_of = datetime.fromtimestamp(found["as_of"], ZoneInfo(settings.timezone))
     click.echo(
-        f"fresh: data of {moment:%d.%m.%Y %H:%M} ({found['age_hours']} h old), "
-        f"last run {found['last_run']}, {found['owed'] or 0} owed"
+        f"fresh: data of {as_of:%d.%m.%Y %H:%M} ({found['age_hours']} h old), "
+        f"last run {found['last_run']}, {found['owed']} pages owed"
     )
 
 
-def _measured(known: dict[str, Any], moment: int) -> dict[str, Any]:
+def _measured(fresh: dict[str, Any], owed: int, moment: int) -> dict[str, Any]:
     """What the judgement rests on; ``as_of`` is unix seconds, null anywhere: not known."""
-    as_of, last = known["as_of"], known["last_run"] or {}
+    as_of, last = fresh["as_of"], fresh["last_run"] or {}
     age = None if as_of is None else round(max(0, moment - as_of) / HOUR, 1)
     return {
-        "as_of": as_of, "age_hours": age, "last_run": last.get("state"), "owed": last.get("owed"),
+        "as_of": as_of, "age_hours": age, "last_run": last.get("state"), "owed": owed,
         "message": last.get("message"),
     }  # fmt: skip
 

@@ -18,8 +18,8 @@ from sqlalchemy import insert
 import cli
 from commands import health as command
 from commands import progress
-from store.engine import open_engine
-from store.tables import runs
+from store.engine import open_engine, opened
+from store.tables import pages, runs
 from tests.operations.network import dashboard
 from tests.ui import region
 
@@ -79,14 +79,20 @@ def test_without_a_database_it_says_so(call: Call) -> None:
     assert "nothing is collected yet" in result.output
 
 
-def test_a_program_reads_json(call: Call, tmp_path: Path) -> None:
+def test_a_program_reads_json_with_what_the_store_owes(call: Call, tmp_path: Path) -> None:
     call("db", "upgrade")
-    ran(tmp_path, "incomplete", 30, owed=7)
+    ran(tmp_path, "incomplete", 30, owed=0)
+    with opened(f"sqlite:///{tmp_path / 'kpi.db'}") as engine, engine.begin() as connection:
+        for number, refused in ((1, None), (2, None), (3, "blocked")):
+            connection.execute(insert(pages).values(
+                page=number, page_id=f"vk:{number}", network="vk", owner=number, listed=True,
+                refused=refused,
+            ))  # fmt: skip
     result = call("health", "--json")
     assert result.exit_code == 1
     assert json.loads(result.output) == {
         "status": "stale", "reason": "the data are 30.0 hours old, allowed are 26",
-        "as_of": NOW - 30 * HOUR, "age_hours": 30.0, "last_run": "incomplete", "owed": 7,
+        "as_of": NOW - 30 * HOUR, "age_hours": 30.0, "last_run": "incomplete", "owed": 2,
         "message": None,
     }  # fmt: skip
 
