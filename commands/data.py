@@ -8,7 +8,7 @@ import click
 
 from commands.options import now
 from commands.progress import Bar
-from core.settings import load, own_files
+from core.settings import DEMO_URL, load, own_files
 from store.backup import BackupError, Done, back_up
 from store.engine import database_files, database_name, is_made, opened, upgrade
 from store.restore import restore
@@ -104,6 +104,8 @@ def demo(pages: int, seed: int, weeks: int, if_empty: bool) -> None:
         return
     click.echo(f"Demo region: {built.pages} pages, {built.posts} posts, {built.comments} comments")
     click.echo(f"Truth: {built.truth}")
+    if url == DEMO_URL:
+        click.echo(f"Other commands look at it with KPI_DATABASE_URL={url}")
     click.echo("The data are synthetic. Logins:")
     for login in built.logins:
         click.echo(f"  {login['name']} / {login['password']}  ({login['role']})")

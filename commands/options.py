@@ -45,7 +45,7 @@ def _with_store(command: Command, *, read_only: bool) -> Command:
         settings = load()
         url = settings.database_url
         if read_only and not is_made(url):
-            raise NoData(f"nothing is collected yet: there is no database {database_name(url)}")
+            raise NoData(url, f", there is no database {database_name(url)}")
         with opened(url, read_only=read_only) as engine:
             if not is_current(engine):
                 with opened(url) as writer:

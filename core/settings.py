@@ -69,6 +69,8 @@ class Settings:
         }
 
 
+DEMO_URL = "sqlite:///data/demo.db"
+"""Where the demo region goes while no database is configured."""
 _SECRET = ("hash_key", "cookie_key")
 _SHORTEST = 32
 """Characters of a key."""

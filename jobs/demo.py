@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from core.settings import Settings
+from core.settings import DEMO_URL, Settings
 from kpi.replies import first_replies
 from loaders.demo import Region, region
 from store import accounts, demo_logins, events, passwords, write
@@ -17,7 +17,6 @@ from store import tables as t
 from store.accounts import Account
 from store.engine import beside, database_name, opened, upgrade
 
-DEMO_URL = "sqlite:///data/demo.db"
 HELD = {"accounts": t.users, "bodies": t.bodies, "pages": t.pages, "runs": t.runs}
 """What makes a database one with data, by the word for it."""
 ROLES = ("supervisor", "administrator", "presenter")

@@ -14,16 +14,32 @@ import polars as pl
 from sqlalchemy import Engine
 
 from core.period import Period
+from core.settings import DEMO_URL, Settings
 from kpi.appeals import appeals
 from kpi.evaluate import values
 from kpi.model import Facts, Rules
 from store import read
+from store.engine import database_path
 
 FORMATS = (".csv", ".parquet", ".xlsx")
 
 
 class NoData(RuntimeError):
-    """There is nothing to compute from: one sentence says what to do."""
+    """There is nothing to compute from: one sentence says what to do.
+
+    Args:
+        url: of the database that was looked at.
+        more: what else is to be known of it.
+    """
+
+    def __init__(self, url: str, more: str = "") -> None:
+        look = ""
+        if database_path(url) == database_path(Settings.database_url):
+            look = f" with KPI_DATABASE_URL={DEMO_URL} from then on"
+        super().__init__(
+            f"nothing is collected yet{more}: run `python cli.py sync vk`, or "
+            f"`python cli.py demo`{look}"
+        )
 
 
 class WrongFile(ValueError):
@@ -38,9 +54,7 @@ def load(engine: Engine) -> Facts:
     """
     as_of = read.as_of(engine)
     if as_of is None:
-        raise NoData(
-            "nothing is collected yet: run `python cli.py sync vk`, or `python cli.py demo`"
-        )
+        raise NoData(str(engine.url))
     return Facts(**read.fact_frames(engine), as_of=as_of)
 
 

@@ -230,6 +230,24 @@ def test_the_demo_keeps_to_an_empty_database_and_is_never_collected(call, tmp_pa
     assert truth["pages"]
 
 
+def test_the_way_to_the_demo_leads_there(
+    call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.engine.ROOT", tmp_path)
+    monkeypatch.delenv("KPI_DATABASE_URL")
+    asked = ("kpi", *FRAME, "--output", str(tmp_path / "kpi.csv"))
+    told = "`python cli.py demo` with KPI_DATABASE_URL=sqlite:///data/demo.db from then on\n"
+    for _ in range(2):
+        failed = call(*asked)
+        assert (failed.exit_code, failed.output.endswith(told)) == (1, True), failed.output
+        assert call("db", "upgrade").exit_code == 0
+    made = call("demo", "--pages", "3", "--weeks", "4")
+    assert "with KPI_DATABASE_URL=sqlite:///data/demo.db\n" in made.output
+    assert call(*asked, KPI_DATABASE_URL="sqlite:///data/demo.db").exit_code == 0
+    own = call(*asked, KPI_DATABASE_URL=f"sqlite:///{tmp_path / 'own.db'}")
+    assert own.output.endswith("or `python cli.py demo`\n")
+
+
 @pytest.mark.parametrize(
     ("table", "row", "held"),
     [
