@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from commands.options import Day, Moment, now, store
+from commands.options import Day, Moment, counted, now, store
 from commands.progress import Bar
 from core.period import midnight
 from core.settings import Settings
@@ -131,7 +131,7 @@ def add_responders(
         raise click.UsageError(f"--page {page_id}: there is no such page in the register")
     authors = [author_hash(user, settings.hash_key) for user in users]
     page_writing.add_responders(engine, page, authors, first_replies)
-    click.echo(f"{page_id}: {len(authors)} responders listed")
+    click.echo(f"{page_id}: {counted(len(authors), 'responder')} listed")
 
 
 @click.command()
@@ -142,6 +142,7 @@ def purge(settings: Settings, engine: Engine) -> None:
     Example: python cli.py purge
     """
     texts, files = collect.purge(engine, settings, now())
-    click.echo(f"{texts} texts older than {settings.comment_text_days} days removed")
+    days = counted(settings.comment_text_days, "day")
+    click.echo(f"{counted(texts, 'text')} older than {days} removed")
     if files:
-        click.echo(f"{files} archives of raw answers removed")
+        click.echo(f"{counted(files, 'archive')} of raw answers removed")

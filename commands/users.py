@@ -19,7 +19,7 @@ import click
 import xlsxwriter
 from sqlalchemy import Engine
 
-from commands.options import NoFile, now, store
+from commands.options import Address, NoFile, counted, now, store
 from core.settings import Settings
 from jobs import invitations as handing
 from jobs import users as lists
@@ -162,7 +162,7 @@ def import_(settings: Settings, engine: Engine, file: Path, dry_run: bool, as_js
 @click.option("--founder", metavar="F", help="Those of one founder who wait for a link.")
 @click.option("--output", type=click.Path(path_type=Path), help="Workbook, a sheet a founder.")
 @click.option(
-    "--url", default="http://localhost:8501", show_default=True, metavar="URL",
+    "--url", type=Address(), default="http://localhost:8501", show_default=True,
     help="Address of the dashboard as people open it.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON array, for a program.")
@@ -199,7 +199,7 @@ def invite(
         return
     for one in made if output is None else []:
         click.echo(f"{one.name}\t{one.link}")
-    click.echo(f"{len(made)} links are made" if made else "Nobody waits for an invitation.")
+    click.echo(f"made {counted(len(made), 'link')}" if made else "Nobody waits for an invitation.")
 
 
 @contextmanager

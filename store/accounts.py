@@ -250,7 +250,7 @@ def fault(name: str, role: str, given: tuple[Grant, ...]) -> str | None:
     if role == "administrator" and not given:
         return "an administrator needs a page, a founder or a territory to look after"
     if role != "administrator" and given:
-        return f"pages, founders and territories are for administrators: a {role} sees all"
+        return f"pages, founders and territories are for administrators: the role {role} sees all"
     return None
 
 

@@ -111,7 +111,12 @@ def test_without_a_token_or_a_network_a_sync_says_so_and_keeps_the_token(
     assert dead.exit_code == 3
     assert "does not answer" in dead.output
     assert "very-secret" not in dead.output
-    assert "Nothing is collected yet (last run: full incomplete, 0 pages" in call("status").output
+    status = call("status").output
+    assert "Nothing is collected yet (last run: full incomplete, 0 pages" in status
+    assert ", 1 token (as if one" in status
+    listed = call("responders", "add", "--page", "vk:5", "--user", "7")
+    assert listed.output == "vk:5: 1 responder listed\n"
+    assert call("purge").output == "0 texts older than 90 days removed\n"
 
 
 def register(call, folder: Path) -> None:

@@ -156,6 +156,11 @@ def test_an_account_is_added_for_what_the_register_holds(words: tuple[str, ...],
     assert listed() == {}
 
 
+def test_who_sees_all_is_added_for_nothing() -> None:
+    failed = run("add", "boris", "--role", "operator", "--page", "vk:1", "--generate")
+    assert "are for administrators: the role operator sees all" in failed.output
+
+
 def test_an_account_is_added_by_names_as_a_list_gives_them() -> None:
     told = run(
         "add", "Anna", "--role", "administrator", "--generate", "--page", "vk.com/school_1",
@@ -235,8 +240,8 @@ def test_a_workbook_has_a_sheet_for_each_founder(tmp_path: Path) -> None:
     run("import", workbook(tmp_path / "u.xlsx", rows))
     out = tmp_path / "links.xlsx"
     told = run("invite", "--output", str(out))
-    assert told.exit_code == 0
-    assert "?invite=" not in told.output
+    assert (told.exit_code, told.output) == (0, "made 3 links\n")
+    assert run("invite", "show", "--output", str(tmp_path / "one.xlsx")).output == "made 1 link\n"
     book = fastexcel.read_excel(out)
     assert book.sheet_names == ["Без учредителя", "Администрация; округа", "Министерство спорта"]
     table = book.load_sheet("Министерство спорта").to_polars()
@@ -282,6 +287,8 @@ def test_only_those_of_a_founder_are_invited(tmp_path: Path) -> None:
         (("invite", "--output", "links.csv"), 2, "must end in .xlsx"),
         (("invite", "--output", "/nowhere/links.xlsx"), 2, "there is no folder"),
         (("invite", "--output", "/proc/links.xlsx"), 2, "/proc/links.xlsx cannot be written"),
+        (("invite", "--url", "notaurl"), 2, "'notaurl' is not an address such as http://"),
+        (("invite", "--url", "ftp://kpi.example"), 2, "is not an address"),
         (("invite", "closed", "--founder", "X"), 2, "not both"),
     ],
 )

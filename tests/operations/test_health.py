@@ -77,6 +77,12 @@ def test_without_a_database_it_says_so(call: Call) -> None:
     result = call("health")
     assert result.exit_code == 1
     assert "nothing is collected yet" in result.output
+    told = call("health", "--json")
+    assert told.exit_code == 1
+    assert json.loads(told.output) == {
+        "status": "stale", "reason": result.output.strip().removeprefix("Error: "),
+        "as_of": None, "age_hours": None, "last_run": None, "owed": None, "message": None,
+    }  # fmt: skip
 
 
 def test_a_program_reads_json_with_what_the_store_owes(call: Call, tmp_path: Path) -> None:
