@@ -8,8 +8,9 @@ there. Transactions that only read see one moment and never wait.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,12 @@ def _parsed(url: str) -> URL:
 
 def _sqlite(path: Path, read_only: bool) -> Engine:
     engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
+
+    @event.listens_for(engine, "do_connect")
+    def _make(*_: object) -> None:
+        # Hashes of passwords are for the owner only; SQLite's files beside it get its mode.
+        with suppress(OSError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
