@@ -8,11 +8,13 @@ import time
 import streamlit as st
 
 from core.settings import SettingError, load
+from store.engine import Unusable, told, upgrade
 from ui import installation, server
 
 try:
-    installation.begin(load(), now=lambda: int(time.time()))
-except SettingError as error:
+    with told():
+        upgrade(installation.begin(load(), now=lambda: int(time.time())).writer)
+except (SettingError, Unusable) as error:
     sys.exit(f"Error: {error}")
 
 app = st.App(

@@ -12,7 +12,6 @@ if sys.version_info < (3, 11):  # noqa: UP036 - the sentence is for those who ha
     sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0])
 
 import click
-from sqlalchemy.exc import DatabaseError, OperationalError
 
 from commands.awards import awards
 from commands.collect import purge, responders, sync
@@ -29,9 +28,12 @@ from core.period import PeriodError
 from core.settings import SettingError
 from jobs.collect import DemoData
 from jobs.demo import Refused
-from jobs.report import NoData
+from jobs.report import NoData, WrongFile
 from loaders.archive import WrongArchive
 from store.bulk import ReadError
+from store.engine import Unusable, told
+
+FAILURES = (DemoData, NoData, WrongArchive, WrongFile, ReadError, Refused, Unusable)
 
 
 class Sentences(click.Group):
@@ -40,18 +42,15 @@ class Sentences(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Runs a command."""
         try:
-            return super().invoke(ctx)
+            with told():
+                return super().invoke(ctx)
         except (SettingError, PeriodError) as error:
             raise click.UsageError(str(error)) from None
-        except (DemoData, NoData, WrongArchive, ReadError, Refused) as error:
+        except FAILURES as error:
             raise click.ClickException(str(error)) from None
-        except (DatabaseError, OperationalError) as error:
-            said = " ".join(str(error.orig).split())  # a server's errors are of several lines
-            raise click.ClickException(f"the database cannot be used: {said}") from None
         except OSError as error:
-            raise click.ClickException(
-                f"{error.strerror or error}: {error.filename or ''}"
-            ) from None
+            where = f": {error.filename}" if error.filename else ""
+            raise click.ClickException(f"{error.strerror or error}{where}") from None
 
 
 @click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from commands.options import Day, Moment, now, store
+from commands.options import Day, Moment, counted, now, store
 from commands.progress import Bar
 from core.period import midnight
 from core.settings import Settings
@@ -54,12 +54,13 @@ def sync_vk(
         raise click.UsageError("--post needs the one --page it stands on")
     if short and pages:
         raise click.UsageError("--short goes over all pages: leave --page out")
-    oldest = midnight(since, settings.timezone) if since else None
+    moment = as_of or now()
+    oldest = _oldest(since, settings, moment)
     wish = Wish(frozenset(pages) or None, oldest, max_requests, short, post)
     with Bar() as bar:
         try:
             report = collect_vk(
-                engine, settings, as_of or now(), now, wish, progress=bar.show, warn=bar.say
+                engine, settings, moment, now, wish, progress=bar.show, warn=bar.say
             )  # fmt: skip
         except Busy as busy:
             click.echo(f"{busy}: nothing was done")
@@ -76,6 +77,16 @@ def sync_vk(
     for reason, count in report.owed.items():
         click.echo(f"owed {count}: {reason}")
     raise SystemExit(report.exit_code)
+
+
+def _oldest(since: date | None, settings: Settings, moment: int) -> int | None:
+    """The first moment of the oldest day wanted; null: none is named."""
+    if since is None:
+        return None
+    oldest = midnight(since, settings.timezone)
+    if oldest > moment:
+        raise click.UsageError(f"--since {since} has not come yet: give the oldest day wanted")
+    return oldest
 
 
 @sync.command("replay")
@@ -120,7 +131,7 @@ def add_responders(
         raise click.UsageError(f"--page {page_id}: there is no such page in the register")
     authors = [author_hash(user, settings.hash_key) for user in users]
     page_writing.add_responders(engine, page, authors, first_replies)
-    click.echo(f"{page_id}: {len(authors)} responders listed")
+    click.echo(f"{page_id}: {counted(len(authors), 'responder')} listed")
 
 
 @click.command()
@@ -131,6 +142,7 @@ def purge(settings: Settings, engine: Engine) -> None:
     Example: python cli.py purge
     """
     texts, files = collect.purge(engine, settings, now())
-    click.echo(f"{texts} texts older than {settings.comment_text_days} days removed")
+    days = counted(settings.comment_text_days, "day")
+    click.echo(f"{counted(texts, 'text')} older than {days} removed")
     if files:
-        click.echo(f"{files} archives of raw answers removed")
+        click.echo(f"{counted(files, 'archive')} of raw answers removed")

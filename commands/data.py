@@ -8,9 +8,9 @@ import click
 
 from commands.options import now
 from commands.progress import Bar
-from core.settings import load
+from core.settings import DEMO_URL, load, own_files
 from store.backup import BackupError, Done, back_up
-from store.engine import database_name, is_made, opened, upgrade
+from store.engine import database_files, database_name, is_made, opened, upgrade
 from store.restore import restore
 
 
@@ -43,6 +43,11 @@ def db_backup(file: Path) -> None:
     settings = load()
     if not file.parent.is_dir():
         raise click.UsageError(f"{file}: there is no folder {file.parent} to write into")
+    own = [*database_files(settings.database_url), *own_files()]
+    if file.resolve() in [one.resolve() for one in own]:
+        raise click.UsageError(
+            f"{file} belongs to the installation itself: name another file for the backup"
+        )
     if not is_made(settings.database_url):
         name = database_name(settings.database_url)
         raise click.ClickException(f"there is nothing to back up: there is no database {name}")
@@ -84,7 +89,7 @@ def demo(pages: int, seed: int, weeks: int, if_empty: bool) -> None:
     """Build the synthetic demo region, with its planted truth in a file beside it.
 
     Into KPI_DATABASE_URL where that is set and empty, else into data/demo.db; a database with
-    real data is refused.
+    accounts or data is refused.
 
     Example: python cli.py demo --pages 831 --seed 7
     """
@@ -99,6 +104,8 @@ def demo(pages: int, seed: int, weeks: int, if_empty: bool) -> None:
         return
     click.echo(f"Demo region: {built.pages} pages, {built.posts} posts, {built.comments} comments")
     click.echo(f"Truth: {built.truth}")
+    if url == DEMO_URL:
+        click.echo(f"Other commands look at it with KPI_DATABASE_URL={url}")
     click.echo("The data are synthetic. Logins:")
     for login in built.logins:
         click.echo(f"  {login['name']} / {login['password']}  ({login['role']})")

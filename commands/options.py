@@ -14,7 +14,7 @@ import click
 from sqlalchemy import Engine
 
 from core.period import EARLIEST, LATEST, PeriodError, parse_date
-from core.settings import Settings, load
+from core.settings import Settings, is_web_address, load
 from jobs.methodologies import day_of, known
 from jobs.report import NoData, WrongFile, checked_output
 from kpi.methodology import DEFAULT, Methodology, MethodologyError, named
@@ -27,6 +27,11 @@ Command = Callable[..., Any]
 def now() -> int:
     """The present moment: commands are where time enters."""
     return int(time.time())
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: 1 page, 2 pages."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def store(command: Command) -> Command:
@@ -45,7 +50,7 @@ def _with_store(command: Command, *, read_only: bool) -> Command:
         settings = load()
         url = settings.database_url
         if read_only and not is_made(url):
-            raise NoData(f"nothing is collected yet: there is no database {database_name(url)}")
+            raise NoData(url, f", there is no database {database_name(url)}")
         with opened(url, read_only=read_only) as engine:
             if not is_current(engine):
                 with opened(url) as writer:
@@ -96,6 +101,18 @@ class Output(click.ParamType[Path]):
             return checked_output(Path(value))
         except WrongFile as error:
             self.fail(str(error), param, ctx)
+
+
+class Address(click.ParamType[str]):
+    """An address of the dashboard such as http://localhost:8501."""
+
+    name = "URL"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Takes an address of http or https with a host, or says what it must look like."""
+        if not is_web_address(value):
+            self.fail(f"{value!r} is not an address such as http://localhost:8501", param, ctx)
+        return str(value)
 
 
 class NoFile(click.ClickException):

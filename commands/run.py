@@ -18,7 +18,7 @@ from store.engine import open_engine, upgrade
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65_535), default=8501, show_default=True)
 def run(port: int) -> None:
-    """Serve the dashboard; where nothing was ever loaded, build and show the demo region.
+    """Serve the dashboard; where the database is empty, build and show the demo region.
 
     Example: python cli.py run --port 8501
     """

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 from sqlalchemy import Engine
 
-from commands.options import now, reading
+from commands.options import counted, now, reading
 from core.settings import Settings
 from jobs.forecast import Forecast, Stage
 from jobs.state import Row, State, Token, ages, known, totals
@@ -95,7 +95,8 @@ def _owed(found: State) -> Iterator[str]:
 
 def _forecast(forecast: Forecast) -> Iterator[str]:
     by = "by what was read so far" if forecast.pace.measured else "by usual proportions"
-    yield f"Estimate, {by}, {forecast.tokens or 'no'} tokens (as if one where there is none):"
+    tokens = counted(forecast.tokens, "token") if forecast.tokens else "no tokens"
+    yield f"Estimate, {by}, {tokens} (as if one where there is none):"
     if forecast.recent.requests:
         yield f"  the last 30 days first: {_stage(forecast.recent)}"
     yield f"  all that is owed: {_stage(forecast.whole)}"

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,15 +19,15 @@ import click
 import xlsxwriter
 from sqlalchemy import Engine
 
-from commands.options import NoFile, now, store
+from commands.options import Address, NoFile, counted, now, store
 from core.settings import Settings
 from jobs import invitations as handing
 from jobs import users as lists
 from jobs.invitations import Ticket
-from jobs.report import WrongFile, checked_output
+from jobs.report import WrongFile, checked_output, prepared
 from loaders.files.table import FileError, NoFileError, content
 from store import accounts, invitations, passwords
-from store.accounts import ROLES, Account, AccountError, Grant
+from store.accounts import ROLES, Account, AccountError
 from store.roster import Wanted
 
 BY = "cli"
@@ -62,13 +63,14 @@ def add(
 
     Example: python cli.py users add school17 --role administrator --page vk:123 --generate
     """
-    given = [Grant("page", page) for page in pages]
-    given += [Grant("founder", founder) for founder in founders]
-    given += [Grant("territory", territory) for territory in territories]
     with _sentences():
         if accounts.find(engine, name):
             raise AccountError(f"the login {accounts.plain_name(name)!r} is taken")
-        made = accounts.add(engine, name, role, _password(generate), given, now(), BY)
+        given = lists.granted(engine, pages, founders, territories)
+        chosen = _password(generate)
+        made = accounts.add(engine, name, role, chosen, given, now(), BY)
+    if generate:
+        click.echo(f"password: {chosen}")
     click.echo(f"{made.name} ({role}) is added")
 
 
@@ -118,7 +120,10 @@ def password(settings: Settings, engine: Engine, name: str, generate: bool) -> N
     with _sentences():
         if not accounts.find(engine, name):
             raise AccountError(f"there is no login {accounts.plain_name(name)!r}")
-        accounts.set_password(engine, name, _password(generate), now(), BY)
+        chosen = _password(generate)
+        accounts.set_password(engine, name, chosen, now(), BY)
+    if generate:
+        click.echo(f"password: {chosen}")
     click.echo(f"{accounts.plain_name(name)} has a new password")
 
 
@@ -157,7 +162,7 @@ def import_(settings: Settings, engine: Engine, file: Path, dry_run: bool, as_js
 @click.option("--founder", metavar="F", help="Those of one founder who wait for a link.")
 @click.option("--output", type=click.Path(path_type=Path), help="Workbook, a sheet a founder.")
 @click.option(
-    "--url", default="http://localhost:8501", show_default=True, metavar="URL",
+    "--url", type=Address(), default="http://localhost:8501", show_default=True,
     help="Address of the dashboard as people open it.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON array, for a program.")
@@ -184,18 +189,17 @@ def invite(
         raise click.UsageError("name logins or a founder, not both")
     moment = now()
     with _sentences():
-        chosen = list(names) or handing.waiting(engine, moment, founder)
-        codes = invitations.invite(engine, chosen, moment, BY)
-    made = handing.tickets(engine, codes, url, moment + invitations.LASTS)
-    if output is not None:
-        _write(made, output, settings.timezone)
+        codes = invitations.new_codes(names or handing.waiting(engine, moment, founder))
+        made = handing.tickets(engine, codes, url, moment + invitations.LASTS)
+        with _handed(made, output, settings.timezone):
+            invitations.keep(engine, codes, moment, BY)
     if as_json:
         told = [{"login": one.name, "until": _time(one.until), "link": one.link} for one in made]
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for one in made if output is None else []:
         click.echo(f"{one.name}\t{one.link}")
-    click.echo(f"{len(made)} links are made" if made else "Nobody waits for an invitation.")
+    click.echo(f"made {counted(len(made), 'link')}" if made else "Nobody waits for an invitation.")
 
 
 @contextmanager
@@ -235,11 +239,16 @@ def _check_workbook(path: Path) -> None:
         raise NoFile(f"{path.name}: the output must end in .xlsx")
 
 
-def _write(made: list[Ticket], path: Path, zone: str) -> None:
-    """Writes the links, whole or not at all; every cell is text."""
-    part = path.with_name(f".{path.name}.part")
+def _handed(made: list[Ticket], path: Path | None, zone: str) -> AbstractContextManager[None]:
+    """The links in a workbook that stands once the block has kept their codes; null: in none."""
+    return nullcontext() if path is None else prepared(path, _workbook(made, zone), 0o600)
+
+
+def _workbook(made: list[Ticket], zone: str) -> bytes:
+    """The links, a sheet a founder; every cell is text."""
+    content = BytesIO()
     heads = ("Логин", "Что ведёт", "Ссылка для первого входа", "Действует до")
-    with xlsxwriter.Workbook(part) as book:
+    with xlsxwriter.Workbook(content) as book:
         for title, group in (handing.by_founder(made, "Без учредителя") or {"—": []}).items():
             sheet = book.add_worksheet(title)
             sheet.set_column(0, 3, 24)
@@ -251,16 +260,13 @@ def _write(made: list[Ticket], path: Path, zone: str) -> None:
             for y, line in enumerate(lines):
                 for x, cell in enumerate(line):
                     sheet.write_string(y, x, cell)
-    part.chmod(0o600)
-    part.replace(path)
+    return content.getvalue()
 
 
 def _password(generate: bool) -> str:
-    if not generate:
-        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
-    made = passwords.new()
-    click.echo(f"password: {made}")
-    return made
+    if generate:
+        return passwords.new()
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
 def _described(account: Account) -> dict[str, object]:

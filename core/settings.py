@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,8 +69,15 @@ class Settings:
         }
 
 
+DEMO_URL = "sqlite:///data/demo.db"
+"""Where the demo region goes while no database is configured."""
 _SECRET = ("hash_key", "cookie_key")
-_WEAK = {"", "change-me", "changeme", "secret", "password", "default", "key"}
+_SHORTEST = 32
+"""Characters of a key."""
+_MOST_DAYS = 36_500
+"""A hundred years."""
+_MOST = 1_000_000
+"""Of what is not days."""
 
 
 def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Settings:
@@ -81,7 +90,8 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     known = {f"KPI_{f.name.upper()}": f for f in fields(Settings)}
     given: dict[str, tuple[str, str]] = {}
     for key, value in _from_file(root).items():
-        given[key] = (str(value), ".streamlit/secrets.toml")
+        text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        given[key] = (text, ".streamlit/secrets.toml")
     given |= {k: (v, "the environment") for k, v in environ.items() if k.startswith("KPI_")}
     for key, (_, where) in given.items():
         if key not in known:
@@ -99,12 +109,17 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     return settings
 
 
+def own_files(root: Path = ROOT) -> list[Path]:
+    """Files that hold settings and keys: no output may replace them."""
+    return [root / ".streamlit" / "secrets.toml", *(root / "data" / name for name in _SECRET)]
+
+
 def _from_file(root: Path) -> dict[str, object]:
     path = root / ".streamlit" / "secrets.toml"
     if not path.exists():
         return {}
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingError(f".streamlit/secrets.toml cannot be read: {error}") from None
     return {k: v for k, v in content.items() if k.startswith("KPI_")}
@@ -112,7 +127,7 @@ def _from_file(root: Path) -> dict[str, object]:
 
 def _read(key: str, kind: object, text: str, where: str) -> object:
     if kind == "tuple[str, ...]":
-        return tuple(t.strip() for t in text.split(",") if t.strip())
+        return tuple(dict.fromkeys(t.strip() for t in text.split(",") if t.strip()))
     try:
         if kind == "int":
             return int(text)
@@ -124,23 +139,52 @@ def _read(key: str, kind: object, text: str, where: str) -> object:
 
 
 def _secret(name: str, given: object, root: Path) -> str:
-    key = f"KPI_{name.upper()}"
     if given is not None:
-        if str(given).lower() in _WEAK or len(str(given)) < 32:
+        if _is_weak(str(given)):
             raise SettingError(
-                f"{key} is too weak: give at least 32 random characters, or leave it out"
+                f"KPI_{name.upper()} is too weak: give at least {_SHORTEST} random characters, or "
+                "leave it out"
             )
         return str(given)
     path = root / "data" / name
-    if not path.exists():
-        path.parent.mkdir(exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text(encoding="ascii").strip()
+    try:
+        if not path.exists():
+            _make_key(path)
+        kept = path.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError:
+        kept = ""
+    except OSError as error:
+        raise SettingError(f"data/{name} can be neither read nor made: {error.strerror}") from None
+    if _is_weak(kept):
+        raise SettingError(
+            f"data/{name} holds no key of at least {_SHORTEST} characters: bring the file back "
+            "from a backup; only where nothing was ever collected, delete it for a new one"
+        )
+    return kept
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < _SHORTEST
+
+
+def _make_key(path: Path) -> None:
+    """Makes a key whole or not at all; of two processes at once the first one's stays."""
+    path.parent.mkdir(exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    part = Path(name)
+    try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(os.urandom(32).hex())
-    return path.read_text(encoding="ascii").strip()
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without links
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _check(settings: Settings) -> None:
@@ -150,8 +194,11 @@ def _check(settings: Settings) -> None:
         raise SettingError(
             f"KPI_TIMEZONE {settings.timezone!r} is not an IANA zone such as Europe/Moscow"
         ) from None
-    if not settings.vk_api_url.startswith(("https://", "http://")):
-        raise SettingError(f"KPI_VK_API_URL {settings.vk_api_url!r} must begin with https://")
+    if not is_web_address(settings.vk_api_url):
+        raise SettingError(
+            f"KPI_VK_API_URL {settings.vk_api_url!r} must be an address such as "
+            f"{Settings.vk_api_url}"
+        )
     if settings.deadline not in ("4h", "9wh", "24h"):
         raise SettingError(f"KPI_DEADLINE {settings.deadline!r} must be 4h, 9wh or 24h")
     workday_hours(settings.workday)
@@ -162,9 +209,30 @@ def _check(settings: Settings) -> None:
         raise SettingError(f"KPI_LANGUAGE {settings.language!r} must be ru or en")
     for item in fields(Settings):
         value = getattr(settings, item.name)
-        least = 0 if item.name == "archive_days" else 1e-9
-        if isinstance(value, (int, float)) and value < least:
-            raise SettingError(f"KPI_{item.name.upper()} must be greater than 0, not {value}")
+        if isinstance(value, (int, float)):
+            _check_number(item.name, value)
+
+
+def _check_number(name: str, value: float) -> None:
+    most = _MOST_DAYS if name.endswith("_days") else _MOST
+    if isinstance(value, int):
+        least = 0 if name == "archive_days" else 1
+        fits, wanted, shown = least <= value <= most, f"from {least} to {most}", str(value)
+    else:
+        fits, wanted = 0 < value <= most, f"greater than 0 and at most {most}"
+        shown = f"{value:f}".rstrip("0").rstrip(".")
+    if not fits:
+        raise SettingError(f"KPI_{name.upper()} must be {wanted}, not {shown}")
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address of http or https with a host."""
+    try:
+        parts = urlsplit(text)
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and has_host and not re.search(r"\s", text)
 
 
 def workday_hours(text: str) -> tuple[int, int]:

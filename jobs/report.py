@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+import io
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 from sqlalchemy import Engine
 
 from core.period import Period
+from core.settings import DEMO_URL, Settings
 from kpi.appeals import appeals
 from kpi.evaluate import values
 from kpi.model import Facts, Rules
 from store import read
+from store.engine import database_path
 
 FORMATS = (".csv", ".parquet", ".xlsx")
 
 
 class NoData(RuntimeError):
-    """There is nothing to compute from: one sentence says what to do."""
+    """There is nothing to compute from: one sentence says what to do.
+
+    Args:
+        url: of the database that was looked at.
+        more: what else is to be known of it.
+    """
+
+    def __init__(self, url: str, more: str = "") -> None:
+        look = ""
+        if database_path(url) == database_path(Settings.database_url):
+            look = f" with KPI_DATABASE_URL={DEMO_URL} from then on"
+        super().__init__(
+            f"nothing is collected yet{more}: run `python cli.py sync vk`, or "
+            f"`python cli.py demo`{look}"
+        )
 
 
 class WrongFile(ValueError):
@@ -32,9 +54,7 @@ def load(engine: Engine) -> Facts:
     """
     as_of = read.as_of(engine)
     if as_of is None:
-        raise NoData(
-            "nothing is collected yet: run `python cli.py sync vk`, or `python cli.py demo`"
-        )
+        raise NoData(str(engine.url))
     return Facts(**read.fact_frames(engine), as_of=as_of)
 
 
@@ -79,23 +99,60 @@ def checked_output(path: Path) -> Path:
     """The path, if it can be written in a known format.
 
     Raises:
-        WrongFile: another ending, or a folder that is not there.
+        WrongFile: another ending, or a folder that is not there or takes no file.
     """
     if path.suffix.lower() not in FORMATS:
         raise WrongFile(f"{path.name}: the output must end in {', '.join(FORMATS)}")
     if path.is_dir() or not path.parent.is_dir():
         raise WrongFile(f"{path}: there is no folder {path.parent} to write into")
+    try:
+        tempfile.TemporaryFile(dir=path.parent).close()
+    except OSError as error:
+        raise _unwritten(path, error) from None
     return path
 
 
 def write_table(frame: pl.DataFrame, path: Path) -> None:
-    """Writes a table by the ending of its file, whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
+    """Writes a table by the ending of its file, whole or not at all.
+
+    Raises:
+        WrongFile: the file cannot be written.
+    """
+    content = io.BytesIO()
     match path.suffix.lower():
         case ".csv":
-            frame.write_csv(part)
+            frame.write_csv(content)
         case ".parquet":
-            frame.write_parquet(part)
+            frame.write_parquet(content)
         case _:
-            frame.write_excel(part, autofilter=True, freeze_panes=(1, 0), autofit=True)
-    part.replace(path)
+            frame.write_excel(content, autofilter=True, freeze_panes=(1, 0), autofit=True)
+    with prepared(path, content.getvalue()):
+        pass
+
+
+@contextmanager
+def prepared(path: Path, content: bytes, mode: int = 0o666) -> Iterator[None]:
+    """Keeps the content safe beside the path while the block runs, and puts it there after it.
+
+    A block that fails leaves the path as it was.
+
+    Raises:
+        WrongFile: the file cannot be written.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        yield
+        part.replace(path)
+    except OSError as error:
+        raise _unwritten(path, error) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _unwritten(path: Path, error: OSError) -> WrongFile:
+    return WrongFile(f"{path} cannot be written: {error.strerror or error}")

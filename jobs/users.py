@@ -6,16 +6,16 @@ screen call it. New accounts get no password here: they are invited.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 from sqlalchemy import Engine
 
-from loaders.files.users import Fault, Listed, parse
+from loaders.files.users import Fault, Listed, page_named, parse
 from store import accounts, roster
-from store.accounts import Account, Grant
+from store.accounts import Account, AccountError, Grant
 from store.roster import Wanted
 
 FAULTS: Mapping[str, str] = {
@@ -128,6 +128,26 @@ def plan(
     return Plan(found.rows, tuple(new), tuple(changed), same, tuple(rejected), found.notices)
 
 
+def granted(
+    engine: Engine, pages: Iterable[str], founders: Iterable[str], territories: Iterable[str]
+) -> tuple[Grant, ...]:
+    """Grants of what the register holds, named as a list names it.
+
+    Raises:
+        AccountError: no link to a page, or nothing of that name stands in the register.
+    """
+    named = []
+    for text in pages:
+        page_id = page_named(text) or Fault("bad_page", text)
+        if isinstance(page_id, Fault):
+            raise AccountError(sentence(page_id))
+        named.append(page_id)
+    found = _Register(roster.listed_pages(engine)).grants(named, founders, territories)
+    if isinstance(found, Fault):
+        raise AccountError(sentence(found))
+    return found
+
+
 def apply(engine: Engine, planned: Plan, now: int, by: str) -> None:
     """Writes what was planned, all or nothing."""
     wanted = [*planned.new, *(one.after for one in planned.changed)]
@@ -160,22 +180,31 @@ class _Register:
         """The account a row asks for, or why it cannot be."""
         if not accounts.is_name(row.name):
             return Fault("bad_login", row.name)
+        grants = self.grants(row.pages, row.founders, row.territories)
+        if isinstance(grants, Fault):
+            return grants
+        if row.role == "administrator" and not grants:
+            return Fault("no_grant")
+        if row.role != "administrator" and grants:
+            return Fault("needless_grant")
+        return Wanted(row.name, row.role, grants)
+
+    def grants(
+        self, pages: Iterable[str], founders: Iterable[str], territories: Iterable[str]
+    ) -> tuple[Grant, ...] | Fault:
+        """The grants of some pages, founders and territories, or what the register has not."""
         grants = []
         for kind, texts, known in (
-            ("page", row.pages, self.pages),
-            ("founder", row.founders, self.founders),
-            ("territory", row.territories, self.territories),
+            ("page", pages, self.pages),
+            ("founder", founders, self.founders),
+            ("territory", territories, self.territories),
         ):
             for text in texts:
                 value = known.get(text.casefold())
                 if value is None:
                     return Fault(f"unknown_{kind}", text)
                 grants.append(Grant(kind, value))
-        if row.role == "administrator" and not grants:
-            return Fault("no_grant")
-        if row.role != "administrator" and grants:
-            return Fault("needless_grant")
-        return Wanted(row.name, row.role, tuple(grants))
+        return tuple(grants)
 
 
 def _described(one: Wanted | Account) -> dict[str, Any]:

@@ -84,23 +84,30 @@ def add(
     if refused := fault(name, role, given):
         raise AccountError(refused)
     hashed = _hash(password, name)
+    account = Account(name, role, now, False, now, None, given)
     with engine.begin() as connection:
-        if connection.scalar(select(users.c.name).where(users.c.name == name)):
-            raise AccountError(f"the login {name!r} is taken")
-        connection.execute(
-            insert(users).values(
-                name=name,
-                role=role,
-                password=hashed,
-                valid_from=now,
-                disabled=False,
-                created_at=now,
-            )
+        put(connection, account, hashed, by)
+    return account
+
+
+def put(connection: Connection, account: Account, hashed: str, by: str) -> None:
+    """Writes a new account into the transaction at hand.
+
+    Raises:
+        AccountError: the login is taken.
+    """
+    name = account.name
+    if connection.scalar(select(users.c.name).where(users.c.name == name)):
+        raise AccountError(f"the login {name!r} is taken")
+    connection.execute(
+        insert(users).values(
+            name=name, role=account.role, password=hashed, valid_from=account.valid_from,
+            disabled=account.disabled, created_at=account.created_at,
         )
-        for grant in given:
-            connection.execute(insert(grants).values(name=name, kind=grant.kind, value=grant.value))
-        record(connection, by, "user added", f"{name} ({role})", now)
-    return Account(name, role, now, False, now, None, given)
+    )  # fmt: skip
+    for grant in account.grants:
+        connection.execute(insert(grants).values(name=name, kind=grant.kind, value=grant.value))
+    record(connection, by, "user added", f"{name} ({account.role})", account.created_at)
 
 
 def find(engine: Engine, name: str) -> Account | None:
@@ -243,7 +250,7 @@ def fault(name: str, role: str, given: tuple[Grant, ...]) -> str | None:
     if role == "administrator" and not given:
         return "an administrator needs a page, a founder or a territory to look after"
     if role != "administrator" and given:
-        return f"pages, founders and territories are for administrators: a {role} sees all"
+        return f"pages, founders and territories are for administrators: the role {role} sees all"
     return None
 
 

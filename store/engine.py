@@ -8,8 +8,9 @@ there. Transactions that only read see one moment and never wait.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
 
 from core.settings import ROOT, SettingError
 
@@ -26,6 +27,24 @@ _TURN = 0x6B_70_69
 """Number of the advisory lock of writers in a PostgreSQL database."""
 _PATIENCE = 15_000
 """Milliseconds a transaction waits for its turn before it fails."""
+
+
+class Unusable(RuntimeError):
+    """The database cannot be used: one sentence, without its password."""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turns what a database answers with into one sentence.
+
+    Raises:
+        Unusable: it cannot be reached, or not be used.
+    """
+    try:
+        yield
+    except DatabaseError as error:
+        said = " ".join(str(error.orig).split())  # a server's errors are of several lines
+        raise Unusable(f"the database cannot be used: {said}") from None
 
 
 def open_engine(url: str, *, read_only: bool = False) -> Engine:
@@ -40,6 +59,8 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
     path = database_path(url)
     if path.parent == ROOT / "data":
         path.parent.mkdir(exist_ok=True)
+    if not path.parent.is_dir():
+        raise SettingError(f"KPI_DATABASE_URL: there is no folder {path.parent} for the database")
     return _sqlite(path, read_only)
 
 
@@ -69,6 +90,14 @@ def is_made(url: str) -> bool:
         SettingError: the URL cannot be used.
     """
     return _parsed(url).get_backend_name() == "postgresql" or database_path(url).exists()
+
+
+def database_files(url: str) -> list[Path]:
+    """Files a SQLite database consists of, made or not yet; of one on a server none."""
+    if _parsed(url).get_backend_name() == "postgresql":
+        return []
+    path = database_path(url)
+    return [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm", "-journal")]
 
 
 def beside(url: str, ending: str) -> Path:
@@ -126,6 +155,12 @@ def _parsed(url: str) -> URL:
 
 def _sqlite(path: Path, read_only: bool) -> Engine:
     engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
+
+    @event.listens_for(engine, "do_connect")
+    def _make(*_: object) -> None:
+        # Hashes of passwords are for the owner only; SQLite's files beside it get its mode.
+        with suppress(OSError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:

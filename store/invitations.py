@@ -7,7 +7,7 @@ what is kept is its hash, so neither the database nor the log can open an accoun
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Literal
@@ -41,30 +41,47 @@ class Invitation:
     until: int | None = None
 
 
-def invite(engine: Engine, names: Iterable[str], now: int, by: str) -> dict[str, str]:
-    """Makes a code for each login; codes given before and not used are void from now on.
+def new_codes(names: Iterable[str]) -> dict[str, str]:
+    """A random code for each login; none is valid before ``keep``."""
+    return {plain_name(name): secrets.token_urlsafe(24) for name in names}
+
+
+def keep(engine: Engine, codes: Mapping[str, str], now: int, by: str) -> None:
+    """Makes codes valid; those given before and not used are void from now on.
 
     Raises:
-        AccountError: there is no such login, or it is disabled; no code is made then.
+        AccountError: there is no such login, or it is disabled; no code is kept then.
     """
     with engine.begin() as connection:
-        return {name: _invite(connection, name, now, by) for name in _plain(names)}
+        for name, code in codes.items():
+            _keep(connection, name, code, now, by)
+
+
+def invite(engine: Engine, names: Iterable[str], now: int, by: str) -> dict[str, str]:
+    """Makes a code for each login and keeps it.
+
+    Raises:
+        AccountError: as ``keep``.
+    """
+    codes = new_codes(names)
+    keep(engine, codes, now, by)
+    return codes
 
 
 def reset(engine: Engine, names: Iterable[str], now: int, by: str) -> dict[str, str]:
     """Takes passwords away, ends all sessions, lifts locks, and makes a code for each login.
 
     Raises:
-        AccountError: as ``invite``; nothing is changed then.
+        AccountError: as ``keep``; nothing is changed then.
     """
-    codes = {}
+    codes = new_codes(names)
     with engine.begin() as connection:
-        for name in _plain(names):
+        for name, code in codes.items():
             change(connection, name, password=passwords.NONE, valid_from=now + 1)
             tries.forgive(connection, name)
             demo_logins.forget(connection, name)
             record(connection, by, "password reset", name, now)
-            codes[name] = _invite(connection, name, now, by)
+            _keep(connection, name, code, now, by)
     return codes
 
 
@@ -121,22 +138,18 @@ def accept(engine: Engine, code: str, password: str, now: int) -> str:
     return str(found.name)
 
 
-def _plain(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(plain_name(name) for name in names))
-
-
 def _hash(code: str) -> str:
     # A code holds 192 random bits: a slow hash would add nothing.
     return sha256(code.encode()).hexdigest()
 
 
-def _invite(connection: Connection, name: str, now: int, by: str) -> str:
+def _keep(connection: Connection, name: str, code: str, now: int, by: str) -> None:
     disabled = connection.scalar(select(users.c.disabled).where(users.c.name == name))
     if disabled is None:
         raise AccountError(f"there is no login {name!r}")
     if disabled:
         raise AccountError(f"{name} is disabled: enable the account first")
-    i, code = invitations.c, secrets.token_urlsafe(24)
+    i = invitations.c
     connection.execute(
         update(invitations)
         .where(i.name == name, i.used_at.is_(None), i.expires_at > now)
@@ -148,7 +161,6 @@ def _invite(connection: Connection, name: str, now: int, by: str) -> str:
         )
     )
     record(connection, by, "invited", name, now)
-    return code
 
 
 def _find(connection: Connection, code: str) -> Any:

@@ -31,7 +31,6 @@ from starlette.routing import BaseRoute, Route
 from streamlit import file_util, net_util
 
 from store import read
-from store.engine import upgrade
 from ui import data, gate, head, scores, shell
 from ui.awards import data as award_data
 from ui.i18n import _, language
@@ -70,7 +69,7 @@ def routes() -> list[BaseRoute]:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
-    """Migrates the database and loads the newest facts before anybody comes; then watches."""
+    """Loads the newest facts before anybody comes; then watches."""
     # To judge a foreign Origin, Streamlit asks outside hosts for this machine's own addresses.
     net_util.get_external_ip = net_util.get_internal_ip = lambda: None
     gate.stand()
@@ -109,7 +108,6 @@ def page_html(code: str, title: str) -> str:
 
 
 def _prepare() -> None:
-    upgrade(here().writer)
     shell.declared()
     data.serve_newest()
     if data.facts().as_of:

@@ -95,6 +95,15 @@ def parse(data: bytes, name: str) -> UserList:
     return UserList(len(sheet.rows), tuple(taken.values()), tuple(rejected), sheet.notices)
 
 
+def page_named(text: str) -> str | Fault | None:
+    """The page id a text stands for, ``vk:name`` where it gives no number; null: no page."""
+    try:
+        found = links.vk(text.removeprefix("vk:"))
+    except FieldError:
+        return Fault("bad_page", text)
+    return found.page_id if found else None
+
+
 def _read(row: Row, login: str) -> Listed | Fault:
     if row.fault:
         return Fault("delimiter")
@@ -110,12 +119,11 @@ def _read(row: Row, login: str) -> Listed | Fault:
         return Fault("bad_role", row.cells["role"])
     pages = []
     for text in _several(row.cells.get("page", ""), r"[;,\s]+"):
-        try:
-            found = links.vk(text.removeprefix("vk:"))
-        except FieldError:
-            return Fault("bad_page", text)
-        if found:
-            pages.append(found.page_id)
+        page_id = page_named(text)
+        if isinstance(page_id, Fault):
+            return page_id
+        if page_id:
+            pages.append(page_id)
     founders = _several(row.cells.get("founder", ""), r"\s*;\s*")
     territories = _several(row.cells.get("territory", ""), r"\s*;\s*")
     return Listed(row.number, login, ROLES[word], tuple(pages), founders, territories)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,10 +12,14 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import insert, select
 
 import cli
-from store import demo_logins
-from store.engine import open_engine
+from core.settings import own_files
+from jobs import demo
+from jobs.report import FORMATS, WrongFile, write_table
+from store import demo_logins, tables
+from store.engine import is_current, open_engine, opened
 from tests.fakes.vk import Comment, Page, Post, World, serve
 from tests.loaders.conftest import KEY
 
@@ -42,6 +48,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     [
         (("kpi", *FRAME, "--output", "x.pdf"), 2, "must end in .csv, .parquet, .xlsx"),
         (("kpi", *FRAME, "--output", "no/such/folder/x.csv"), 2, "there is no folder"),
+        (("kpi", *FRAME, "--output", "/proc/x.xlsx"), 2, "/proc/x.xlsx cannot be written: No such"),
         (
             ("kpi", "--from", "yesterday", "--to", "2025-11-24", "--output", "x.csv"),
             2,
@@ -57,6 +64,8 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         (("kpi", "--from", "2025-11-01", "--to", "9999-12-31", "--output", "x.csv"), 2, "2040"),
         (("sync", "vk", "--page", "vk:1"), 2, "no such page in the register"),
         (("sync", "vk", "--as-of", "soon"), 2, "is not a moment"),
+        (("sync", "vk", "--since", "2039-01-01"), 2, "--since 2039-01-01 has not come yet"),
+        (("sync", "vk", "--since", "2025-03-02", "--as-of", "2025-03-01T12:00"), 2, "not come yet"),
         (("register", "import", "missing.xlsx"), 2, "missing.xlsx"),
         (("responders", "add", "--page", "vk:1", "--user", "7"), 2, "no such page"),
         (("users", "disable", "nobody"), 1, "nobody"),
@@ -102,7 +111,12 @@ def test_without_a_token_or_a_network_a_sync_says_so_and_keeps_the_token(
     assert dead.exit_code == 3
     assert "does not answer" in dead.output
     assert "very-secret" not in dead.output
-    assert "Nothing is collected yet (last run: full incomplete, 0 pages" in call("status").output
+    status = call("status").output
+    assert "Nothing is collected yet (last run: full incomplete, 0 pages" in status
+    assert ", 1 token (as if one" in status
+    listed = call("responders", "add", "--page", "vk:5", "--user", "7")
+    assert listed.output == "vk:5: 1 responder listed\n"
+    assert call("purge").output == "0 texts older than 90 days removed\n"
 
 
 def register(call, folder: Path) -> None:
@@ -185,6 +199,23 @@ def test_from_the_register_to_a_file_of_values(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_table_that_finds_no_room_is_told_and_leaves_the_last_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    def full_disk(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / f"kpi{ending}"
+    path.write_text("the last one", encoding="utf-8")
+    monkeypatch.setattr("os.fsync", full_disk)
+    with pytest.raises(WrongFile, match=rf"kpi{ending} cannot be written: No space left"):
+        write_table(pl.DataFrame({"page_id": ["vk:5"]}), path)
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [
+        (path.name, "the last one")
+    ]
+
+
 def test_the_demo_keeps_to_an_empty_database_and_is_never_collected(call, tmp_path: Path) -> None:
     assert call("demo", "--pages", "3", "--weeks", "4").exit_code == 0
     again = call("demo", "--pages", "3")
@@ -202,3 +233,61 @@ def test_the_demo_keeps_to_an_empty_database_and_is_never_collected(call, tmp_pa
     assert call("register", "import", str(path)).exit_code == 1
     truth = json.loads((tmp_path / "kpi.truth.json").read_text(encoding="utf-8"))
     assert truth["pages"]
+
+
+def test_the_way_to_the_demo_leads_there(
+    call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.engine.ROOT", tmp_path)
+    monkeypatch.delenv("KPI_DATABASE_URL")
+    asked = ("kpi", *FRAME, "--output", str(tmp_path / "kpi.csv"))
+    told = "`python cli.py demo` with KPI_DATABASE_URL=sqlite:///data/demo.db from then on\n"
+    for _ in range(2):
+        failed = call(*asked)
+        assert (failed.exit_code, failed.output.endswith(told)) == (1, True), failed.output
+        assert call("db", "upgrade").exit_code == 0
+    made = call("demo", "--pages", "3", "--weeks", "4")
+    assert "with KPI_DATABASE_URL=sqlite:///data/demo.db\n" in made.output
+    assert call(*asked, KPI_DATABASE_URL="sqlite:///data/demo.db").exit_code == 0
+    own = call(*asked, KPI_DATABASE_URL=f"sqlite:///{tmp_path / 'own.db'}")
+    assert own.output.endswith("or `python cli.py demo`\n")
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "held"),
+    [
+        ("users", {"name": "supervisor", "role": "supervisor", "password": "kept",
+                   "valid_from": 0, "disabled": False, "created_at": 0}, "accounts"),
+        ("bodies", {"body": 7, "name": "Школа", "exempt": False, "listed": True}, "bodies"),
+    ],
+)  # fmt: skip
+def test_the_demo_leaves_what_is_not_its_own(
+    call, tmp_path: Path, table: str, row: dict[str, object], held: str
+) -> None:
+    call("db", "upgrade")
+    with opened(f"sqlite:///{tmp_path / 'kpi.db'}") as engine:
+        with engine.begin() as connection:
+            connection.execute(insert(tables.metadata.tables[table]).values(row))
+        refused = call("demo", "--pages", "3", "--weeks", "4")
+        said = f"kpi.db holds data already ({held}): the demo needs an empty database"
+        assert (refused.exit_code, refused.output.splitlines()[-1]) == (1, f"Error: {said}")
+        with engine.connect() as connection:
+            (kept,) = connection.execute(select(tables.metadata.tables[table])).mappings().all()
+        assert row.items() <= dict(kept).items()
+        assert not demo.is_empty(engine)
+
+
+@pytest.mark.parametrize(
+    "name", ["kpi.db", "kpi.db-wal", "kpi.db-shm", "link.zip", "data/hash_key"]
+)
+def test_a_backup_replaces_no_file_of_the_installation(
+    call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr("commands.data.own_files", lambda: own_files(tmp_path))
+    (tmp_path / "link.zip").symlink_to("kpi.db")
+    assert call("db", "upgrade").exit_code == 0
+    failed = call("db", "backup", str(tmp_path / name))
+    assert (failed.exit_code, "belongs to the installation" in failed.output) == (2, True)
+    with opened(f"sqlite:///{tmp_path / 'kpi.db'}") as engine:
+        assert is_current(engine)

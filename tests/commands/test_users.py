@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from sqlalchemy import insert
 from cli import cli
 from store import accounts, invitations, roster, tables
 from store.accounts import Grant
-from store.engine import open_engine, upgrade
+from store.engine import open_engine, opened, upgrade
 
 HEADS = ("Логин", "Роль", "Страница", "Учредитель", "Территория")
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:fastexcel")
@@ -135,6 +137,44 @@ def test_a_row_that_cannot_be_taken_is_named_with_the_way_to_mend_it(
     assert set(listed()) == {"good"}
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--page", "vk:999"), "the page vk:999 does not stand in the register"),
+        (("--page", "101"), "the page vk:101 does not stand in the register"),
+        (("--page", "https://example.com/1"), "no link to a page"),
+        (("--founder", "Министерство магии"), "no founder Министерство магии"),
+        (("--territory", "Нигде"), "no territory Нигде"),
+        ((), "needs a page"),
+    ],
+)
+def test_an_account_is_added_for_what_the_register_holds(words: tuple[str, ...], says: str) -> None:
+    failed = run("add", "anna", "--role", "administrator", "--generate", *words)
+    assert failed.exit_code == 1
+    (line,) = failed.output.splitlines()
+    assert says in line
+    assert listed() == {}
+
+
+def test_who_sees_all_is_added_for_nothing() -> None:
+    failed = run("add", "boris", "--role", "operator", "--page", "vk:1", "--generate")
+    assert "are for administrators: the role operator sees all" in failed.output
+
+
+def test_an_account_is_added_by_names_as_a_list_gives_them() -> None:
+    told = run(
+        "add", "Anna", "--role", "administrator", "--generate", "--page", "vk.com/school_1",
+        "--page", "2", "--founder", "министерство спорта", "--territory", "холмск",
+    )  # fmt: skip
+    assert told.output.splitlines()[1:] == ["anna (administrator) is added"]
+    account = listed()["anna"]
+    assert account["seen_at"] is None
+    assert [(grant["kind"], grant["value"]) for grant in account["grants"]] == [
+        ("founder", "Министерство спорта"), ("page", "vk:1"), ("page", "vk:2"),
+        ("territory", "Холмск"),
+    ]  # fmt: skip
+
+
 def test_a_login_that_stands_twice_is_taken_once(tmp_path: Path) -> None:
     rows = [("anna", "администратор", "vk:1"), ("ANNA ", "администратор", "vk:2")]
     told = run("import", workbook(tmp_path / "u.xlsx", rows))
@@ -200,14 +240,34 @@ def test_a_workbook_has_a_sheet_for_each_founder(tmp_path: Path) -> None:
     run("import", workbook(tmp_path / "u.xlsx", rows))
     out = tmp_path / "links.xlsx"
     told = run("invite", "--output", str(out))
-    assert told.exit_code == 0
-    assert "?invite=" not in told.output
+    assert (told.exit_code, told.output) == (0, "made 3 links\n")
+    assert run("invite", "show", "--output", str(tmp_path / "one.xlsx")).output == "made 1 link\n"
     book = fastexcel.read_excel(out)
     assert book.sheet_names == ["Без учредителя", "Администрация; округа", "Министерство спорта"]
     table = book.load_sheet("Министерство спорта").to_polars()
     assert table["Логин"].to_list() == ["a3"]
     assert table["Что ведёт"].to_list() == ["Школа № 3"]
     assert out.stat().st_mode & 0o077 == 0
+
+
+def test_links_that_cannot_be_written_are_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", workbook(tmp_path / "u.xlsx", [("anna", "ведущий")]))
+    before = json.loads(run("invite", "--json").output)[0]["link"]
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full_disk)
+        failed = run("invite", "anna", "--output", str(tmp_path / "links.xlsx"))
+    said = f"Error: {tmp_path / 'links.xlsx'} cannot be written: No space left on device"
+    assert (failed.exit_code, failed.output.splitlines()) == (1, [said])
+    with opened(f"sqlite:///{tmp_path / 'kpi.db'}") as engine:
+        assert invitations.look(engine, code_of(before), "", 1).name == "anna"
+    assert {path.suffix for path in tmp_path.iterdir()} <= {".xlsx", ".db", ".db-wal", ".db-shm"}
+    assert not (tmp_path / "links.xlsx").exists()
+
+
+def full_disk(handle: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_only_those_of_a_founder_are_invited(tmp_path: Path) -> None:
@@ -226,6 +286,9 @@ def test_only_those_of_a_founder_are_invited(tmp_path: Path) -> None:
         (("invite", "--output", "links.pdf"), 2, "must end in"),
         (("invite", "--output", "links.csv"), 2, "must end in .xlsx"),
         (("invite", "--output", "/nowhere/links.xlsx"), 2, "there is no folder"),
+        (("invite", "--output", "/proc/links.xlsx"), 2, "/proc/links.xlsx cannot be written"),
+        (("invite", "--url", "notaurl"), 2, "'notaurl' is not an address such as http://"),
+        (("invite", "--url", "ftp://kpi.example"), 2, "is not an address"),
         (("invite", "closed", "--founder", "X"), 2, "not both"),
     ],
 )

@@ -18,8 +18,8 @@ from sqlalchemy import insert
 import cli
 from commands import health as command
 from commands import progress
-from store.engine import open_engine
-from store.tables import runs
+from store.engine import open_engine, opened
+from store.tables import pages, runs
 from tests.operations.network import dashboard
 from tests.ui import region
 
@@ -77,16 +77,28 @@ def test_without_a_database_it_says_so(call: Call) -> None:
     result = call("health")
     assert result.exit_code == 1
     assert "nothing is collected yet" in result.output
+    told = call("health", "--json")
+    assert told.exit_code == 1
+    assert json.loads(told.output) == {
+        "status": "stale", "reason": result.output.strip().removeprefix("Error: "),
+        "as_of": None, "age_hours": None, "last_run": None, "owed": None, "message": None,
+    }  # fmt: skip
 
 
-def test_a_program_reads_json(call: Call, tmp_path: Path) -> None:
+def test_a_program_reads_json_with_what_the_store_owes(call: Call, tmp_path: Path) -> None:
     call("db", "upgrade")
-    ran(tmp_path, "incomplete", 30, owed=7)
+    ran(tmp_path, "incomplete", 30, owed=0)
+    with opened(f"sqlite:///{tmp_path / 'kpi.db'}") as engine, engine.begin() as connection:
+        for number, refused in ((1, None), (2, None), (3, "blocked")):
+            connection.execute(insert(pages).values(
+                page=number, page_id=f"vk:{number}", network="vk", owner=number, listed=True,
+                refused=refused,
+            ))  # fmt: skip
     result = call("health", "--json")
     assert result.exit_code == 1
     assert json.loads(result.output) == {
         "status": "stale", "reason": "the data are 30.0 hours old, allowed are 26",
-        "as_of": NOW - 30 * HOUR, "age_hours": 30.0, "last_run": "incomplete", "owed": 7,
+        "as_of": NOW - 30 * HOUR, "age_hours": 30.0, "last_run": "incomplete", "owed": 2,
         "message": None,
     }  # fmt: skip
 
@@ -107,6 +119,23 @@ def test_the_server_tells_its_health_and_no_names(filled: Path) -> None:
         with refused.value as error:
             assert error.code == 503
             assert json.load(error) == {"status": "the database cannot be read"}
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("sqlite:////nowhere/kpi.db", "KPI_DATABASE_URL: there is no folder /nowhere for"),
+        ("postgresql+psycopg://u:hidden@127.0.0.1:9/kpi", "the database cannot be used: "),
+    ],
+)
+def test_a_server_without_its_database_ends_with_a_sentence(
+    tmp_path: Path, url: str, sentence: str
+) -> None:
+    with pytest.raises(AssertionError), dashboard(tmp_path, KPI_DATABASE_URL=url):
+        pass
+    *_, last = said = (tmp_path / "server.log").read_text(encoding="utf-8").splitlines()
+    assert last.startswith(f"Error: {sentence}")
+    assert not any("Traceback" in line or "hidden" in line for line in said)
 
 
 def test_log_lines_begin_with_the_local_time_and_a_level(

@@ -105,6 +105,17 @@ def test_numbers_go_on_after_rows_with_numbers_of_their_own(engine: Engine) -> N
         connection.execute(update(body).values(listed=False))
 
 
+def test_a_database_is_made_for_its_owner_only(tmp_path: Path) -> None:
+    with opened(f"sqlite:///{tmp_path / 'kpi.db'}") as engine:
+        upgrade(engine)
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes == {"kpi.db": 0o600, "kpi.db-wal": 0o600, "kpi.db-shm": 0o600}
+    (tmp_path / "kpi.db").chmod(0o640)
+    with opened(f"sqlite:///{tmp_path / 'kpi.db'}") as engine:
+        upgrade(engine)
+    assert (tmp_path / "kpi.db").stat().st_mode & 0o777 == 0o640
+
+
 def test_relative_paths_are_the_projects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert database_path("sqlite:///data/kpi.db") == ROOT / "data" / "kpi.db"

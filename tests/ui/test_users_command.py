@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -35,15 +34,6 @@ def test_a_password_is_asked_for_twice() -> None:
     made = run("add", "anna", "--role", "operator", typed="long enough\nlong enough\n")
     assert made.exit_code == 0
     assert "long enough" not in made.output
-
-
-def test_grants_are_listed_for_a_program() -> None:
-    words = ("--page", "vk:1", "--founder", "Министерство", "--territory", "Южный")
-    assert run("add", "curator", "--role", "administrator", *words, "--generate").exit_code == 0
-    (account,) = json.loads(run("list", "--json").output)
-    assert account["name"] == "curator"
-    assert account["seen_at"] is None
-    assert {grant["kind"] for grant in account["grants"]} == {"page", "founder", "territory"}
 
 
 @pytest.mark.parametrize(
