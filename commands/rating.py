@@ -19,7 +19,7 @@ from commands.options import (
 from core.period import Period
 from core.settings import Settings
 from jobs.rating import rating_table
-from jobs.report import NoData, load, write_table
+from jobs.report import load, write_table
 from kpi.model import Rules
 
 
@@ -42,7 +42,7 @@ def rating(
     period = Period(first, last, settings.timezone)
     facts = load(engine)
     if not facts.knows(period):
-        raise NoData(f"nothing was collected of the days {period}")
+        raise click.UsageError(f"nothing was collected of the days {period}")
     table = rating_table(facts, period, Rules.of(settings), chosen, as_of)
     write_table(table, output)
     rated = table["place"].count()

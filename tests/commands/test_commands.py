@@ -197,6 +197,11 @@ def test_from_the_register_to_a_file_of_values(
         "seconds": 1800, "working_seconds": 0, "deadline": "2025-11-25T18:00:00+03:00",
         "reason": "?", "note": None,
     }  # fmt: skip
+    far = call("rating", "--from", "2030-01-01", "--to", "2030-12-31",
+               "--output", str(tmp_path / "rating.csv"))  # fmt: skip
+    assert far.exit_code == 2
+    assert "nothing was collected of the days 2030-01-01..2030-12-31" in far.output
+    assert not (tmp_path / "rating.csv").exists()
 
 
 @pytest.mark.parametrize("ending", FORMATS)
