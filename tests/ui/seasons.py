@@ -13,7 +13,9 @@ from streamlit.testing.v1 import AppTest
 from core.commission import Act
 from core.settings import Settings
 from jobs import demo
-from store import season
+from store import accounts, season
+from store import engine as store_engine
+from tests.ui.conftest import PASSWORD
 from tests.ui.region import AS_OF
 from ui.awards import data as award_data
 from ui.installation import here, now
@@ -23,11 +25,14 @@ LATIN = re.compile(r"[A-Za-z]{4,}")
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, nothing: Path) -> Path:
-    """A small demo region with a year of data, and the usual logins."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo region with a year of data, and a login of each role."""
     path = tmp_path_factory.mktemp("awards") / "kpi.db"
-    shutil.copyfile(nothing, path)
-    demo.build(f"sqlite:///{path}", Settings(hash_key="h" * 40), 60, 52, 7, AS_OF, lambda *_: None)
+    url = f"sqlite:///{path}"
+    demo.build(url, Settings(hash_key="h" * 40), 60, 52, 7, AS_OF, lambda *_: None)
+    with store_engine.opened(url) as engine:
+        for role in set(accounts.ROLES) - set(demo.ROLES):
+            accounts.add(engine, role, role, PASSWORD, (), AS_OF, "test")
     return path
 
 
