@@ -109,7 +109,8 @@ def _heads(by: str, listing: Listing) -> dict[str, Any]:
     if not by_page:
         said += " " + _("Median of the rated pages.")
     return {
-        "name": text_column(N_("Page") if by_page else LABELS[by], width=300, pinned=True),
+        "name": text_column(
+            N_("Page") if by_page else LABELS[by], width=300 if by_page else 380, pinned=True),
         "place": config.NumberColumn(_("No."), width=52, help=_(
             "Place by the chosen figure among the rows shown; equal figures share a place.")),
         "behind": config.TextColumn(_("Out of"), width=110, help=_(
