@@ -55,7 +55,10 @@ def visitor(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
 def sign_in(page: Page, address: str, role: str) -> None:
     """Uses the button of a demo's login."""
     page.goto(address)
-    page.get_by_role("button", name=f"Войти как {role}").click()
+    button = page.get_by_role("button", name=f"Войти как {role}")
+    button.wait_for()
+    settle(page)  # while the form is drawn, what is pressed may move away
+    button.click()
     page.locator(".st-key-bar").wait_for()
     page.wait_for_function("document.cookie.includes('kpi=')")
     settle(page)

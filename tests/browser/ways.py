@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as Late
 
 from core.settings import ROOT
 
@@ -109,7 +110,7 @@ def ran(page: Page) -> Iterator[None]:
     settle(page)
     page.evaluate(_COUNT_RUNS)
     yield
-    with suppress(TimeoutError):
+    with suppress(Late):
         page.wait_for_function("window.runsEnded > 0", timeout=UNSEEN)
     settle(page)
 
