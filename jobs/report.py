@@ -126,12 +126,12 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
             frame.write_parquet(content)
         case _:
             frame.write_excel(content, autofilter=True, freeze_panes=(1, 0), autofit=True)
-    with prepared(path, content.getvalue()):
+    with prepared(path, content.getbuffer()):
         pass
 
 
 @contextmanager
-def prepared(path: Path, content: bytes, mode: int = 0o666) -> Iterator[None]:
+def prepared(path: Path, content: bytes | memoryview, mode: int = 0o666) -> Iterator[None]:
     """Keeps the content safe beside the path while the block runs, and puts it there after it.
 
     A block that fails leaves the path as it was.

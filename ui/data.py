@@ -196,8 +196,8 @@ def _wide(version: int, first: date, last: date) -> pl.DataFrame:
         ]
         one = long.filter(pl.col("kpi") == kpi).select("page_id", *columns)
         shaped = shaped.join(one, on="page_id", how="left")
-    read = ~pl.col("appeals|note").str.contains("unknown", literal=True).fill_null(False)
-    return shaped.with_columns(read=read).join(_weeks(version), on="page", how="left").rechunk()
+    shaped = shaped.with_columns(read=_is_read(version))
+    return shaped.join(_weeks(version), on="page", how="left").rechunk()
 
 
 @kept(2)
@@ -207,10 +207,12 @@ def _listed(version: int) -> pl.DataFrame:
 
 @kept(2)
 def _uncollected(version: int) -> pl.DataFrame:
-    read_ones = facts_at(version).intervals["page"].unique().implode()
-    return _listed(version).filter(
-        pl.col("refused").is_not_null() | ~pl.col("page").is_in(read_ones)
-    )
+    return _listed(version).filter(pl.col("refused").is_not_null() | ~_is_read(version))
+
+
+def _is_read(version: int) -> pl.Expr:
+    """Whether anything of a page's wall is loaded."""
+    return pl.col("page").is_in(facts_at(version).intervals["page"].unique().implode())
 
 
 @kept(64)

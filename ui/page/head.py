@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from core.period import Period
-from ui import data, ratings, scores
+from ui import ratings, scores
 from ui.collection.words import refusal
 from ui.formats import duration, moment, number
 from ui.i18n import _, ngettext
@@ -22,8 +22,8 @@ LONG_STREAK = 3
 
 
 def unread(page: Mapping[str, Any]) -> str | None:
-    """Why nothing is collected of a page; null: it is."""
-    if data.uncollected().filter(page_id=page["page_id"]).is_empty():
+    """Why nothing is collected of a page, a row of ``ui.data.wide``; null: it is."""
+    if page["refused"] is None and page["read"]:
         return None
     if page["refused"] is None:
         return _("The page has not been read yet: its figures come with the next collection.")

@@ -128,7 +128,7 @@ def appeals(
 
 def _calm(page: Mapping[str, Any], has_older: bool, horizon: int) -> str:
     """What stands where no recent question waits: that is known of collected pages only."""
-    if data.uncollected().filter(page_id=page["page_id"]).height:
+    if page["refused"] is not None or not page["read"]:
         said = _("Questions are not known: nothing is collected of the page.")
         return f"<p class='kpi-note'>{said}</p>"
     words = (
