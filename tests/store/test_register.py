@@ -2,50 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sqlalchemy import Engine, Select, Table, create_engine, insert, select, update
+from sqlalchemy import Engine, insert, update
 
-from loaders.files.register import parse
-from loaders.files.register_frames import COLUMNS
 from store import tables
-from store.register import Difference, Listing, page_ids, plan, save
-from tests.loaders.files.samples import Cells, csv_bytes, ogrn, row
-
-
-def listing(*rows: Cells, keys: tuple[str, ...] = tuple(COLUMNS), **names: str) -> Listing:
-    found = parse(csv_bytes(rows, keys), "file", names)
-    return Listing(found.bodies, found.pages, found.rejects, found.given, found.networks)
-
-
-def empty() -> Engine:
-    """A store in memory: what Hypothesis tries is decided in Python, not by the database."""
-    made = create_engine("sqlite://")
-    tables.metadata.create_all(made)
-    return made
-
-
-def dump(engine: Engine) -> dict[str, list[dict[str, Any]]]:
-    with engine.connect() as connection:
-        return {
-            table.name: [dict(r) for r in connection.execute(in_order(table)).mappings()]
-            for table in (tables.bodies, tables.pages, tables.marks)
-        }
-
-
-def in_order(table: Table) -> Select[Any]:
-    return select(table).order_by(*table.primary_key)
-
-
-def pages(engine: Engine) -> dict[str, tuple[int, bool]]:
-    return {p["page_id"]: (p["page"], p["listed"]) for p in dump(engine)["pages"]}
-
-
-def bodies(engine: Engine) -> list[tuple[Any, ...]]:
-    return [(b["body"], b["name"], b["listed"]) for b in dump(engine)["bodies"]]
+from store.register import Difference, page_ids, plan, save
+from tests.loaders.files.samples import ogrn, row
+from tests.store.registers import bodies, dump, empty, listing, pages
 
 
 def counts(difference: Difference, part: str = "pages") -> tuple[int, ...]:
@@ -232,95 +195,3 @@ def test_a_change_moves_the_data_version_and_no_change_does_not(engine: Engine) 
     assert dump(engine)["marks"] == [{"mark": "data_version", "value": "8"}]
     save(engine, listing(row(1)))
     assert dump(engine)["marks"] == [{"mark": "data_version", "value": "8"}]
-
-
-@st.composite
-def registers(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Rows without contradictions: bodies with no page, one or several, links of every form."""
-    rows = []
-    for serial in range(1, draw(st.integers(1, 6)) + 1):
-        with_ogrn = draw(st.booleans())
-        own = {"status": draw(st.sampled_from(["визитка", "активный", "не учитывается", ""]))}
-        own |= {"telegram": draw(st.sampled_from(["", f"@school_{serial}"]))}
-        own |= {"ogrn": ogrn(serial) if with_ogrn else ""}
-        links = draw(st.lists(st.integers(1, 3), unique=True, max_size=3))
-        form = draw(st.sampled_from(["https://vk.com/club{}", "vk.com/school_{}", "{}"]))
-        rows += [row(serial, **own, vk=form.format(100 * serial + n)) for n in links]
-        if not links:
-            rows.append(row(serial, **own, vk="нет"))
-    return rows
-
-
-def without_numbers(engine: Engine) -> set[tuple[Any, ...]]:
-    found = dump(engine)
-    names = {b["body"]: tuple(v for k, v in b.items() if k != "body") for b in found["bodies"]}
-    owned = {(p["page_id"], p["owner"], p["listed"], names[p["body"]]) for p in found["pages"]}
-    return owned | set(names.values())
-
-
-@settings(deadline=None, max_examples=60)
-@given(registers(), st.randoms(use_true_random=False))
-def test_any_order_of_rows_gives_the_same_register_and_twice_changes_nothing(
-    rows: list[dict[str, Any]], random: Any
-) -> None:
-    one, other = empty(), empty()
-    shuffled = random.sample(rows, len(rows))
-    save(one, listing(*rows))
-    save(other, listing(*shuffled))
-    assert without_numbers(one) == without_numbers(other)
-    before = dump(one)
-    assert save(one, listing(*shuffled)).changes == ()
-    assert dump(one) == before
-    one.dispose()
-    other.dispose()
-
-
-@settings(deadline=None, max_examples=60)
-@given(registers(), registers())
-def test_the_store_lists_what_the_last_register_lists(
-    first: list[dict[str, Any]], second: list[dict[str, Any]]
-) -> None:
-    engine = empty()
-    save(engine, listing(*first))
-    numbers = {page_id: number for page_id, (number, _) in pages(engine).items()}
-    wanted = listing(*second)
-    difference = save(engine, wanted)
-    now = pages(engine)
-    assert {p for p, (_, listed) in now.items() if listed} == set(wanted.pages["page_id"])
-    assert sum(listed for _, _, listed in bodies(engine)) == wanted.bodies.height
-    assert all(now[page_id][0] == number for page_id, number in numbers.items())
-    assert difference.pages.gone == len(set(numbers) - set(wanted.pages["page_id"]))
-    assert save(engine, wanted).changes == ()
-    engine.dispose()
-
-
-CELL = st.sampled_from(
-    ["", "0", "нет", "#N/A", "1", "club1", "vk.com/a_b", "vk.com/c_d", "@chan_nel"]
-)
-
-
-@settings(deadline=None, max_examples=60)
-@given(
-    st.lists(
-        st.fixed_dictionaries(
-            dict.fromkeys(COLUMNS, CELL)
-            | {
-                "name": st.sampled_from(["", "Школа", "школа", "Музей"]),
-                "founder": st.sampled_from(["", "А", "Б"]),
-                "ogrn": st.sampled_from(["", ogrn(1), ogrn(2), "12"]),
-            }
-        ),
-        min_size=1,
-        max_size=10,
-    )
-)
-def test_even_a_contradictory_file_changes_nothing_the_second_time(
-    rows: list[dict[str, str]],
-) -> None:
-    engine = empty()
-    rows = [cells | {"level": "МО"} for cells in rows]
-    save(engine, listing(*rows))
-    before = dump(engine)
-    assert save(engine, listing(*rows, **page_ids(engine))).changes == ()
-    assert dump(engine) == before
-    engine.dispose()
