@@ -179,10 +179,10 @@ def _leaders_table(led: pl.DataFrame) -> None:
         "group": text(_("Group"), width=240),
         "of": figure(_("Pages"), width=76, format="localized"),
         "changed": text(_("Leader"), width=110),
-        "leader": text(_("Leader now"), width=256),
+        "leader": text(_("Leader now"), width=244),
         "score": figure(_("Score now"), width=96, format="localized", step=tables.digits(1)),
         "first": figure(_("Leads now"), width=122, format="percent"),
-        "leader_then": text(_("Leader then"), width=256),
+        "leader_then": text(_("Leader then"), width=244),
         "score_then": figure(_("Score then"), width=112, format="localized", step=tables.digits(1)),
         "first_then": figure(_("Leads then"), width=140, format="percent"),
     }  # fmt: skip

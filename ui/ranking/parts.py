@@ -200,7 +200,7 @@ def out(rows: pl.DataFrame) -> None:
         hide_index=True, row_height=ROW,
         height=min(680, 40 + ROW * told.height), placeholder=MISSING,
         column_config={
-            "name": config.TextColumn(_("Page"), width=320, pinned=True),
+            "name": config.TextColumn(_("Page"), width=320),
             "why": config.TextColumn(_("Why"), width=440),
             "helps": config.TextColumn(_("What helps"), width=360),
             "founder": config.TextColumn(_("Founder"), width=280),
