@@ -15,7 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.app_session import AppSession
 
 from store.accounts import Account
-from ui import auth
+from ui import auth, visit
 
 log = logging.getLogger("dashboard")
 _DRAWN = "drawn_for"
@@ -55,7 +55,8 @@ def _holds(session: AppSession) -> bool:
         if _DRAWN not in state or state[_DRAWN] is None:
             return True  # the form of the login is all there is
         drawn: Account = state[_DRAWN]
-        found = auth.current(state["username"], state["signed_at"], state["until"])
+        signed = state[visit.KEY].signed
+        found = auth.current(signed) if signed else None
     except Exception:
         log.exception("the account of a session cannot be read")
         return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
@@ -13,19 +12,11 @@ from streamlit.delta_generator import DeltaGenerator
 from store import accounts, demo_logins, passwords
 from store.accounts import Attempt
 from store.invitations import Invitation
+from ui import visit
 from ui.formats import clock_time
 from ui.i18n import N_, _, ngettext
 from ui.installation import here
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What was sent: login, password, and whether to remember it on this device."""
-
-    name: str
-    password: str
-    remember: bool = False
-
+from ui.visit import Sent
 
 ROLE_BUTTONS = {
     "supervisor": N_("Sign in as a centre specialist"),
@@ -35,8 +26,10 @@ ROLE_BUTTONS = {
 }
 
 
-def form(asked: str) -> tuple[Sent | None, DeltaGenerator]:
-    """Draws the card; gives what was sent, and the place for a refusal.
+def form(asked: str) -> None:
+    """Draws the card, with the reason why what was sent last did not work.
+
+    A press is heard by a callback: it is kept (``Visit.sent``) before anything can end its run.
 
     Args:
         asked: title of the view that opens after the login, empty for the first.
@@ -48,7 +41,7 @@ def form(asked: str) -> tuple[Sent | None, DeltaGenerator]:
     ):
         with st.container(width=420, border=True, key="login_card"):
             st.html(_head(settings.region_name))
-            sent, slot = _fields()
+            _fields()
             notes = [_("After signing in: {title}").format(title=asked)] if asked else []
             contact = settings.support_contact
             notes.append(
@@ -61,13 +54,12 @@ def form(asked: str) -> tuple[Sent | None, DeltaGenerator]:
                 st.info(_no_accounts())
         if demo is not None:
             with st.container(width=420, key="login_demo"):
-                sent = _demo(demo) or sent
-    return sent, slot
+                _demo(demo)
 
 
-def refuse(slot: DeltaGenerator, tried: Attempt | None) -> None:
-    """Says why the login did not work; null: a field was empty."""
-    slot.error(_("Type the login and the password.") if tried is None else refusal(tried))
+def incomplete() -> str:
+    """Why nothing was tried: a field was empty."""
+    return _("Type the login and the password.")
 
 
 def refusal(tried: Attempt) -> str:
@@ -170,34 +162,43 @@ def _head(region: str) -> str:
     )
 
 
-def _fields() -> tuple[Sent | None, DeltaGenerator]:
+def _fields() -> None:
     with st.form("login_form", border=False, enter_to_submit=True):
-        name = st.text_input(_("Login"), autocomplete="username", max_chars=64, key="login_name")
-        password = st.text_input(
+        st.text_input(_("Login"), autocomplete="username", max_chars=64, key="login_name")
+        st.text_input(
             _("Password"), type="password", autocomplete="current-password", key="login_password"
         )
-        remember = st.checkbox(
+        st.checkbox(
             _("Remember on this device for 30 days"),
             help=_("Without the tick the login lasts 12 hours."),
             key="login_remember",
         )
-        slot = st.empty()
-        pressed = st.form_submit_button(_("Sign in"), type="primary", width="stretch")
-    return (Sent(name, password, remember) if pressed else None), slot
+        if refused := visit.here().refused:
+            st.error(refused)
+        st.form_submit_button(_("Sign in"), on_click=_send, type="primary", width="stretch")
 
 
-def _demo(logins: list[demo_logins.DemoLogin]) -> Sent | None:
+def _send() -> None:
+    typed = (st.session_state[f"login_{part}"] for part in ("name", "password", "remember"))
+    visit.here().sent = Sent(*typed)
+
+
+def _demo(logins: list[demo_logins.DemoLogin]) -> None:
     """Buttons that enter the demo region; drawn only where the store is marked as one."""
     st.warning(_("Demonstration: the data are invented"))
-    sent = None
     for one in logins:
         label = _(ROLE_BUTTONS.get(one.role, N_("Sign in as {name}"))).format(name=one.name)
-        if st.button(label, width="stretch", key=f"demo_{one.name}"):
-            sent = Sent(one.name, one.password)
+        st.button(
+            label, on_click=_send_as, args=(one.name, one.password), width="stretch",
+            key=f"demo_{one.name}",
+        )  # fmt: skip
         st.caption(
             _("login {name}, password {password}").format(name=one.name, password=one.password)
         )
-    return sent
+
+
+def _send_as(name: str, password: str) -> None:
+    visit.here().sent = Sent(name, password)
 
 
 def _no_accounts() -> str:

@@ -2,8 +2,6 @@
 
 Addresses of views give Streamlit's index with our language and title, all others lead to ``/``;
 all of them stand under ``server.baseUrlPath``, where a proxy serves us beside other sites.
-Never import streamlit_authenticator here: imported outside a script run, its component answers 404
-for ever and no cookie is set.
 """
 
 from __future__ import annotations

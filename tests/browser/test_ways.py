@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.ways import sign_in, taken, tick
+from tests.browser.ways import PASSWORD, ran, settle, sign_in, taken, tick
 
 EDUCATION = quote("Образование")
 ADDRESSES = [
@@ -86,6 +86,49 @@ def test_a_supervisor_filters_opens_a_page_and_exports(
 
     page.go_back()
     says(page, "С местом 2 из 2")
+
+
+def test_a_login_is_one_run_and_a_hasty_second_press_costs_nothing(
+    server: str, context: BrowserContext
+) -> None:
+    """A run of its own, started by what writes the cookie, would end the one that hears a press."""
+    page = context.new_page()
+    asked: list[str | bytes] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda one: asked.append(one)))
+    page.goto(f"{server}/method")
+    form_only(page)
+    settle(page)
+    assert len(asked) == 1
+    page.get_by_label("Логин").fill("anna")
+    page.get_by_label("Пароль", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Войти").dblclick()
+    expect(page.get_by_role("heading", name="Методика", exact=True)).to_be_visible()
+    page.wait_for_function("document.cookie.includes('kpi=')")
+    settle(page)
+    page.wait_for_timeout(1_000)  # for what must not come
+    assert 2 <= len(asked) <= 3
+    page.reload()
+    expect(page.get_by_role("heading", name="Методика", exact=True)).to_be_visible()
+
+
+def test_a_tab_that_rests_does_not_undo_what_another_wrote(
+    server: str, context: BrowserContext
+) -> None:
+    left, right = context.new_page(), context.new_page()
+    for page in (left, right):
+        page.goto(f"{server}/method")
+    sign_in(left, "anna")
+    left.get_by_role("button", name="anna").click()
+    left.get_by_role("button", name="Выйти", exact=True).click()
+    expect(left.get_by_label("Логин")).to_be_visible()
+    left.wait_for_function("!document.cookie.includes('kpi=')")
+    sign_in(right, "anna")
+    with ran(left):
+        left.get_by_role("button", name="Войти").click()
+    expect(left.get_by_text("Введите логин и пароль.")).to_be_visible()
+    assert any(cookie["name"] == "kpi" for cookie in context.cookies())
+    left.reload()
+    expect(left.get_by_role("heading", name="Методика", exact=True)).to_be_visible()
 
 
 def test_logout_deletes_the_cookie(server: str, context: BrowserContext) -> None:

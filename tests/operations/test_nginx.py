@@ -194,13 +194,29 @@ def test_one_websocket_carries_clicks_and_files_come_through(site: Site, page: P
     assert len(sockets) == 1
 
 
+def test_the_show_opens_in_a_tab_of_its_own(site: Site, page: Page) -> None:
+    page.goto(f"{site.address}/stage?year=2025")
+    sign_in(page)
+    button = page.locator(".st-key-stage_open").get_by_role("button")
+    expect(button).to_have_text("Открыть", timeout=60_000)
+    frame = page.frame_locator(".st-key-stage_look iframe")
+    expect(frame.locator(".on h1")).to_have_text("Итоги года госпабликов")
+    with page.context.expect_page() as opened:
+        button.click()
+    show = opened.value
+    show.locator(".screen.on").wait_for()
+    show.keyboard.press("PageDown")
+    show.keyboard.press("PageDown")
+    expect(show.locator(".screen.on h1")).to_have_text("Итоги года госпабликов")
+
+
 def test_our_addresses_and_headers(site: Site) -> None:
     site.head("/kpi/ranking?invite=one-time-secret")
     status, headers, _ = site.head("/kpi/health")
     assert (status, headers["Content-Type"]) == (200, "application/json")
     assert headers["Strict-Transport-Security"].startswith("max-age=")
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert headers["X-Frame-Options"] == "DENY"
     assert "default-src 'self'" in headers["Content-Security-Policy"]
     assert "nginx/" not in headers["Server"]
 

@@ -23,7 +23,8 @@ from store.restore import restore
 from tests import databases
 from tests.store.conftest import NOW
 from tests.store.test_migrations import rows
-from ui import data, installation
+from ui import data, installation, visit
+from ui.visit import Signed, Visit
 
 RANDOM = {"users": "password", "marks": "value"}
 """Columns that differ from demo to demo: passwords, and the mark that holds them."""
@@ -103,11 +104,7 @@ def test_a_view_draws(url: str, filled: Engine) -> None:
     try:
         app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
         app._page_hash = calc_hash("ranking")
-        for key, value in {
-            "authentication_status": True, "username": "supervisor", "signed_at": NOW + 60,
-            "until": NOW + 3600,
-        }.items():  # fmt: skip
-            app.session_state[key] = value
+        app.session_state[visit.KEY] = Visit(Signed("supervisor", NOW + 60, NOW + 3600))
         app.run()
         assert not app.exception
         assert not app.error

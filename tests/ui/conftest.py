@@ -16,7 +16,8 @@ from store import accounts
 from store.accounts import Grant
 from store.engine import upgrade
 from tests.ui import region
-from ui import data, installation
+from ui import data, installation, visit
+from ui.visit import Signed, Visit
 
 PASSWORD = "right password"
 NOW = region.AS_OF + 3600
@@ -97,13 +98,16 @@ def open_view() -> Open:
         for key, value in query.items():
             app.query_params[key] = value
         if role:
-            app.session_state["authentication_status"] = True
-            app.session_state["username"] = role
-            app.session_state["signed_at"] = NOW
-            app.session_state["until"] = NOW + 3600
+            app.session_state[visit.KEY] = Visit(Signed(role, NOW, NOW + 3600))
         return app.run()
 
     return open_as
+
+
+def signed(app: AppTest) -> Signed | None:
+    """The login of a session; null: it has none."""
+    found: Signed | None = app.session_state[visit.KEY].signed
+    return found
 
 
 def words(app: AppTest) -> str:

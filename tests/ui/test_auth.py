@@ -9,13 +9,17 @@ from pathlib import Path
 import jwt
 import pytest
 from sqlalchemy import insert
+from streamlit.runtime.scriptrunner import RerunException
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.testing.v1 import AppTest
+from streamlit_authenticator.controllers import AuthenticationController
 
 from store import accounts
 from store.tables import marks
-from tests.ui.conftest import NOW, PASSWORD, Open, words
-from ui import auth
+from tests.ui.conftest import NOW, PASSWORD, Open, signed, words
+from ui import auth, visit
 from ui.installation import here
+from ui.visit import Signed
 
 KEY = "c" * 40
 Begin = Callable[..., object]
@@ -29,9 +33,10 @@ def sign_in(app: AppTest, name: str, password: str) -> AppTest:
 
 
 def test_a_token_tells_who_when_and_until() -> None:
-    token = auth.token("анна", 100, 200, KEY)
-    assert auth.read_token(token, KEY, 199) == ("анна", 100, 200)
-    assert auth.read_token(token, KEY, 200) is None
+    given = Signed("анна", 100, 200)
+    token = visit.token(given, KEY)
+    assert visit.read_token(token, KEY, 199) == given
+    assert visit.read_token(token, KEY, 200) is None
 
 
 @pytest.mark.parametrize(
@@ -45,7 +50,7 @@ def test_a_token_tells_who_when_and_until() -> None:
     ],
 )  # fmt: skip
 def test_forged_and_malformed_cookies_are_nobody(content: str) -> None:
-    assert auth.read_token(content, KEY, 5) is None
+    assert visit.read_token(content, KEY, 5) is None
 
 
 def test_the_right_password_opens_the_asked_view(
@@ -78,6 +83,32 @@ def test_a_refusal_says_the_same_of_everybody(
     assert not app.dataframe
 
 
+def test_a_refusal_stays_until_the_next_try(begin: Begin, filled: Path, open_view: Open) -> None:
+    begin(filled)
+    app = sign_in(open_view(None, "method"), "supervisor", "wrong").run()
+    assert len(app.error) == 1
+    assert accounts.attempt(here().writer, "supervisor", "wrong", NOW).left == 3, "judged once"
+    assert not sign_in(app, "supervisor", PASSWORD).error
+
+
+def test_a_run_that_ends_after_the_password_was_found_right_loses_no_login(
+    begin: Begin, filled: Path, open_view: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a second press of the button ends it, where the library writes to the state."""
+    begin(filled)
+    app = open_view(None, "method")
+    ask = AuthenticationController.login
+
+    def ended(*given: str) -> None:
+        ask(*given)
+        raise RerunException(RerunData())
+
+    monkeypatch.setattr(auth.AuthenticationController, "login", ended)
+    app = sign_in(app, "supervisor", PASSWORD)
+    assert signed(app)
+    assert "Выйти" in words(app)
+
+
 def test_after_five_failures_the_login_is_locked(begin: Begin, open_view: Open) -> None:
     begin()
     app = open_view(None, "ranking")
@@ -93,7 +124,7 @@ def test_logging_out_ends_the_session(begin: Begin, filled: Path, open_view: Ope
     app.button(key="log_out").click()
     app = app.run()
     assert app.text_input(key="login_name")
-    assert not app.session_state["authentication_status"]
+    assert signed(app) is None
     assert accounts.entries(here().reader, 1)[0].what == "logout"
 
 

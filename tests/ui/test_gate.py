@@ -13,8 +13,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from store import accounts
 from store.accounts import Account
 from tests.ui.conftest import NOW
-from ui import gate
+from ui import gate, visit
 from ui.installation import here
+from ui.visit import Signed, Visit
 
 WHO = "supervisor"
 
@@ -29,7 +30,8 @@ def passed(
     monkeypatch.setattr(gate, "_handle", lambda _session, message: out.append(message))
 
     def send(drawn: Account | None, message: BackMsg) -> BackMsg:
-        state = {gate._DRAWN: drawn, "username": WHO, "signed_at": NOW, "until": NOW + 3600}
+        signed = Signed(WHO, NOW, NOW + 3600)
+        state = {gate._DRAWN: drawn, visit.KEY: Visit(signed)}
         session: Any = SimpleNamespace(session_state=state)
         gate._passed(session, message)
         return out[-1]

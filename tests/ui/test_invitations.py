@@ -6,15 +6,22 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from store import accounts, invitations
-from tests.ui.conftest import NOW, PASSWORD, Open, words
+from tests.ui.conftest import NOW, PASSWORD, Open, signed, words
 from tests.ui.curated import region, script
+from ui import visit
 from ui.installation import Installation, here
+from ui.visit import Signed, Visit
 
 __all__ = ["region"]
 
 
 def invited(name: str = "own1") -> str:
     return invitations.invite(here().writer, [name], NOW, "test")[name]
+
+
+def who(app: AppTest) -> str | None:
+    found = signed(app)
+    return found.name if found else None
 
 
 def invitation(open_view: Open, code: str, view: str = "") -> AppTest:
@@ -33,8 +40,7 @@ def test_an_invitation_sets_a_password_and_signs_in(region: Installation, open_v
     assert "Задайте пароль" in words(app)
     assert "Не короче 8 знаков" in words(app)
     app = set_password(app, "хороший пароль")
-    assert app.session_state["authentication_status"]
-    assert app.session_state["username"] == "own1"
+    assert who(app) == "own1"
     assert "invite" not in app.query_params
     assert "Районная больница" in words(app)
     assert accounts.attempt(region.writer, "own1", "хороший пароль", NOW + 5).account
@@ -57,8 +63,8 @@ def test_a_bad_password_is_refused_and_the_link_holds(
     code = invited()
     app = set_password(invitation(open_view, code), password)
     assert says in app.error[0].value
-    assert not app.session_state["authentication_status"]
-    assert set_password(app, "хороший пароль").session_state["username"] == "own1"
+    assert who(app) is None
+    assert who(set_password(app, "хороший пароль")) == "own1"
 
 
 def test_links_that_do_not_work_say_why_and_lead_to_the_login(
@@ -86,7 +92,7 @@ def test_a_signed_in_visitor_gets_the_form_of_the_invitation_too(
     app = open_view("supervisor", "users", invite=invited())
     assert app.text_input(key="invited_name").value == "own1"
     assert not app.dataframe
-    assert set_password(app, "хороший пароль").session_state["username"] == "own1"
+    assert who(set_password(app, "хороший пароль")) == "own1"
 
 
 def test_the_code_reaches_no_log(
@@ -107,8 +113,7 @@ def test_the_own_password_is_changed_and_other_sessions_end(
 
     other = open_view("supervisor", "method")
     app = script(_form, "supervisor")
-    app.session_state["username"], app.session_state["until"] = "supervisor", NOW + 3600
-    app.session_state["signed_at"] = NOW
+    app.session_state[visit.KEY] = Visit(Signed("supervisor", NOW, NOW + 3600))
     app.run()
     for old, new, says in (
         ("wrong", "хороший пароль", "Осталось 4 попытки"),
@@ -125,7 +130,9 @@ def test_the_own_password_is_changed_and_other_sessions_end(
     assert not app.error
     kept = accounts.find(region.reader, "supervisor")
     assert kept is not None
-    assert app.session_state["signed_at"] >= kept.valid_from
+    changed = signed(app)
+    assert changed is not None
+    assert changed.given >= kept.valid_from
     assert other.run().text_input(key="login_name")
 
 
