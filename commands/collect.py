@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from commands.options import Day, Moment, counted, now, store
+from commands.options import Day, Moment, counted, now, store, taken
 from commands.progress import Bar
 from core.period import midnight
 from core.settings import Settings
@@ -71,8 +71,9 @@ def sync_vk(
         click.echo(f"Error: {report.message}", err=True)
     owed = sum(report.owed.values())
     click.echo(
-        f"{report.state}: {report.pages} pages, {report.posts} posts, {report.comments} comments, "
-        f"{report.requests} requests (least {report.least}), {report.retries} retries, {owed} owed"
+        f"{report.state}: {taken(report.pages, report.posts, report.comments)}, "
+        f"{counted(report.requests, 'request')} (least {report.least}), "
+        f"{counted(report.retries, 'retry', 'retries')}, {owed} owed"
     )
     for reason, count in report.owed.items():
         click.echo(f"owed {count}: {reason}")
@@ -104,8 +105,8 @@ def sync_replay(settings: Settings, engine: Engine, files: tuple[Path, ...]) -> 
         for path in sorted(files, key=lambda path: path.name):
             report = collect.replay(engine, settings, path, now, bar.show)
             click.echo(
-                f"{path.name}: {report.pages} pages, {report.posts} posts, "
-                f"{report.comments} comments, {sum(report.owed.values())} not in it"
+                f"{path.name}: {taken(report.pages, report.posts, report.comments)}, "
+                f"{sum(report.owed.values())} not in it"
             )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.options import now
+from commands.options import now, taken
 from commands.progress import Bar
 from core.settings import DEMO_URL, load, own_files
 from store.backup import BackupError, Done, back_up
@@ -102,7 +102,7 @@ def demo(pages: int, seed: int, weeks: int, if_empty: bool) -> None:
     if built is None:
         click.echo("the database is filled already")
         return
-    click.echo(f"Demo region: {built.pages} pages, {built.posts} posts, {built.comments} comments")
+    click.echo(f"Demo region: {taken(built.pages, built.posts, built.comments)}")
     click.echo(f"Truth: {built.truth}")
     if url == DEMO_URL:
         click.echo(f"Other commands look at it with KPI_DATABASE_URL={url}")

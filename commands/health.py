@@ -19,6 +19,7 @@ from core.settings import Settings, load
 from jobs.collect import freshness
 from jobs.report import NoData
 from jobs.state import known
+from store.engine import Unusable, told
 
 HOUR = 3600
 
@@ -37,9 +38,10 @@ def health(max_age: int, as_json: bool) -> None:
     Example: python cli.py health --max-age 26
     """
     try:
-        found = _measured(moment=now())
+        with told():
+            found = _measured(moment=now())
         sentence = _trouble(found, max_age)
-    except NoData as error:
+    except (NoData, Unusable) as error:
         if not as_json:
             raise
         found, sentence = _told({}, None, None), str(error)

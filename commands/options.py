@@ -29,9 +29,15 @@ def now() -> int:
     return int(time.time())
 
 
-def counted(count: int, noun: str) -> str:
-    """A number with its noun: 1 page, 2 pages."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def counted(count: int, noun: str, many: str = "") -> str:
+    """A number with its noun: 1 page, 2 pages; ``many`` where that is not the noun with an s."""
+    return f"{count} {noun if count == 1 else many or noun + 's'}"
+
+
+def taken(pages: int, posts: int, comments: int) -> str:
+    """What a collection took: 1 page, 2 posts, 0 comments."""
+    told = ((pages, "page"), (posts, "post"), (comments, "comment"))
+    return ", ".join(counted(count, noun) for count, noun in told)
 
 
 def store(command: Command) -> Command:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 from sqlalchemy import Engine
 
-from commands.options import counted, now, reading
+from commands.options import counted, now, reading, taken
 from core.settings import Settings
 from jobs.forecast import Forecast, Stage
 from jobs.state import Row, State, Token, ages, known, totals
@@ -59,7 +59,7 @@ def _lines(found: State, settings: Settings, zone: ZoneInfo) -> Iterator[str]:
     yield from _pages(found, zone)
     yield from _listed(
         "Rejects of the last 30 days", int(found.rejects["count"].sum()),
-        [f"{row['count']} x {row['reason']} ({row['pages']} pages)"
+        [f"{row['count']} x {row['reason']} ({counted(row['pages'], 'page')})"
          for row in found.rejects.to_dicts()],
     )  # fmt: skip
     yield f"Tokens: {len(found.tokens)}" + ("" if found.tokens else ": set KPI_VK_TOKENS")
@@ -72,17 +72,19 @@ def _result(run: Row) -> str:
     times = f", {made / least:.2f} times the least" if least else ""
     why = f": {run['message']}" if run["message"] else ""
     return (
-        f"{run['kind']} {run['state']}, {run['pages'] or 0} pages, {run['posts'] or 0} posts, "
-        f"{run['comments'] or 0} comments, {made} requests (least {least}{times}), "
-        f"{run['retries'] or 0} retries, {run['owed'] or 0} owed{why}"
+        f"{run['kind']} {run['state']}, "
+        f"{taken(run['pages'] or 0, run['posts'] or 0, run['comments'] or 0)}, "
+        f"{counted(made, 'request')} (least {least}{times}), "
+        f"{counted(run['retries'] or 0, 'retry', 'retries')}, {run['owed'] or 0} owed{why}"
     )
 
 
 def _owed(found: State) -> Iterator[str]:
     owed = totals(found.owed)
     yield (
-        f"Owed: {owed['pages']} pages ({owed['days']} days of walls), counters of "
-        f"{owed['counters']} posts, comments of {owed['comments']} posts"
+        f"Owed: {counted(owed['pages'], 'page')} ({counted(owed['days'], 'day')} of walls), "
+        f"counters of {counted(owed['counters'], 'post')}, "
+        f"comments of {counted(owed['comments'], 'post')}"
     )
     rows = found.owed.head(LINES).select("page_id", "days", "counters", "comments").iter_rows()
     for page_id, days, counters, comments in rows:
@@ -127,8 +129,8 @@ def _pages(found: State, zone: ZoneInfo) -> Iterator[str]:
          f"{row['was'] or 'none'} -> {row['became'] or 'none'}"
          for row in found.changes.to_dicts()],
     )  # fmt: skip
-    counted = ages(found.pages["age"])
-    parts = [f"{words} {counted[name]}" for name, words in _AGES.items() if counted[name]]
+    found_ages = ages(found.pages["age"])
+    parts = [f"{words} {found_ages[name]}" for name, words in _AGES.items() if found_ages[name]]
     yield f"Age of data, pages: {', '.join(parts) or 'there are no pages'}"
 
 

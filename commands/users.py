@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
+from typing import IO
 from zoneinfo import ZoneInfo
 
 import click
@@ -241,14 +241,15 @@ def _check_workbook(path: Path) -> None:
 
 def _handed(made: list[Ticket], path: Path | None, zone: str) -> AbstractContextManager[None]:
     """The links in a workbook that stands once the block has kept their codes; null: in none."""
-    return nullcontext() if path is None else prepared(path, _workbook(made, zone), 0o600)
+    if path is None:
+        return nullcontext()
+    return prepared(path, lambda file: _write_workbook(file, made, zone), 0o600)
 
 
-def _workbook(made: list[Ticket], zone: str) -> bytes:
+def _write_workbook(file: IO[bytes], made: list[Ticket], zone: str) -> None:
     """The links, a sheet a founder; every cell is text."""
-    content = BytesIO()
     heads = ("Логин", "Что ведёт", "Ссылка для первого входа", "Действует до")
-    with xlsxwriter.Workbook(content) as book:
+    with xlsxwriter.Workbook(file) as book:
         for title, group in (handing.by_founder(made, "Без учредителя") or {"—": []}).items():
             sheet = book.add_worksheet(title)
             sheet.set_column(0, 3, 24)
@@ -260,7 +261,6 @@ def _workbook(made: list[Ticket], zone: str) -> bytes:
             for y, line in enumerate(lines):
                 for x, cell in enumerate(line):
                     sheet.write_string(y, x, cell)
-    return content.getvalue()
 
 
 def _password(generate: bool) -> str:

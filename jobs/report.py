@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 from sqlalchemy import Engine
@@ -118,21 +118,23 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
     Raises:
         WrongFile: the file cannot be written.
     """
-    content = io.BytesIO()
-    match path.suffix.lower():
-        case ".csv":
-            frame.write_csv(content)
-        case ".parquet":
-            frame.write_parquet(content)
-        case _:
-            frame.write_excel(content, autofilter=True, freeze_panes=(1, 0), autofit=True)
-    with prepared(path, content.getbuffer()):
+
+    def write(file: IO[bytes]) -> None:
+        match path.suffix.lower():
+            case ".csv":
+                frame.write_csv(file)
+            case ".parquet":
+                frame.write_parquet(file)
+            case _:
+                frame.write_excel(file, autofilter=True, freeze_panes=(1, 0), autofit=True)
+
+    with prepared(path, write):
         pass
 
 
 @contextmanager
-def prepared(path: Path, content: bytes | memoryview, mode: int = 0o666) -> Iterator[None]:
-    """Keeps the content safe beside the path while the block runs, and puts it there after it.
+def prepared(path: Path, write: Callable[[IO[bytes]], object], mode: int = 0o666) -> Iterator[None]:
+    """Keeps what is written safe beside the path while the block runs, and puts it there after it.
 
     A block that fails leaves the path as it was.
 
@@ -143,7 +145,7 @@ def prepared(path: Path, content: bytes | memoryview, mode: int = 0o666) -> Iter
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         yield

@@ -115,12 +115,19 @@ def _prepare() -> None:
 
 
 async def _watch() -> None:
-    """Loads a new data version in a thread and then serves it: no visitor waits for it."""
+    """Loads a new data version in a thread and then serves it: no visitor waits for it.
+
+    The log gets a trace once for what fails anew, not every time it fails again.
+    """
+    failed = ""
     while True:
         try:
             await asyncio.to_thread(data.serve_newest, WARM)
-        except Exception:
-            log.exception("the newest data could not be loaded")
+            failed = ""
+        except Exception as error:
+            if failed != repr(error):
+                failed = repr(error)
+                log.exception("the newest data could not be loaded")
         await asyncio.sleep(LOOK_EVERY)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import polars as pl
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, WebSocket, expect
 
 from tests.browser.ways import PASSWORD, ran, settle, sign_in, taken, tick
 
@@ -93,8 +93,12 @@ def test_a_login_is_one_run_and_a_hasty_second_press_costs_nothing(
 ) -> None:
     """A run of its own, started by what writes the cookie, would end the one that hears a press."""
     page = context.new_page()
-    asked: list[str | bytes] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda one: asked.append(one)))
+    asked: list[str] = []
+
+    def count(socket: WebSocket) -> None:
+        socket.on("framesent", lambda _message: asked.append(socket.url))
+
+    page.on("websocket", count)
     page.goto(f"{server}/method")
     form_only(page)
     settle(page)

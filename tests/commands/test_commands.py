@@ -176,7 +176,7 @@ def test_from_the_register_to_a_file_of_values(
         done = call("sync", "vk", "--as-of", "2025-11-24T16:00:00+00:00", KPI_VK_TOKENS="user-1",
                     KPI_VK_API_URL=vk.url, KPI_VK_REQUESTS_PER_SECOND="1000")  # fmt: skip
     assert done.exit_code == 0, done.output
-    assert done.output.splitlines()[-1].startswith("complete: 1 pages, 1 posts, 2 comments")
+    assert done.output.splitlines()[-1].startswith("complete: 1 page, 1 post, 2 comments")
     status = json.loads(call("status", "--json").output)
     assert status["last_run"]["state"] == "complete"
     for ending in ("csv", "parquet", "xlsx"):

@@ -264,7 +264,7 @@ def test_the_command_tells_it(
         put(made, pages=[page(1), page(2, refused="15: Access denied", refused_at=NOW)],
             runs=[RUN | {"pages": 2, "requests": 11, "least": 10, "owed": 1}])  # fmt: skip
     told = cli_call("status")
-    for words in ("full complete", "11 requests (least 10, 1.10 times the least)", "Owed: 1 pages",
+    for words in ("full complete", "11 requests (least 10, 1.10 times the least)", "Owed: 1 page",
                   "Refused pages: 1", "15: Access denied", "Estimate, by usual proportions",
                   "none 2", "Tokens: 0: set KPI_VK_TOKENS"):  # fmt: skip
         assert words in told

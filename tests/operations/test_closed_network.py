@@ -76,7 +76,7 @@ def test_it_collects_through_a_proxy_with_an_authority_of_its_own(
     with vk_behind_tls(authority) as vk, Proxy({"api.vk.ru:443": vk.port}) as proxy:
         done = sync(registered, HTTPS_PROXY=proxy.url, REQUESTS_CA_BUNDLE=str(authority.file))
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1].startswith("complete: 1 pages, 1 posts, 2 comments")
+    assert done.stdout.splitlines()[-1].startswith("complete: 1 page, 1 post, 2 comments")
     assert set(proxy.seen) == {"api.vk.ru:443"}
     assert asked(registered) == {"127.0.0.1"}, "names are the proxy's to resolve"
     assert vk.requests

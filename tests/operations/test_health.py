@@ -103,6 +103,15 @@ def test_a_program_reads_json_with_what_the_store_owes(call: Call, tmp_path: Pat
     }  # fmt: skip
 
 
+def test_a_database_that_cannot_be_used_is_json_too(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "kpi.db").write_bytes(b"not a database at all" * 100)
+    told = call("health", "--json")
+    assert told.exit_code == 1
+    found = json.loads(told.output)
+    assert (found["status"], found["as_of"]) == ("stale", None)
+    assert found["reason"].startswith("the database cannot be used")
+
+
 def test_the_server_tells_its_health_and_no_names(filled: Path) -> None:
     with dashboard(filled) as port:
         url = f"http://127.0.0.1:{port}/health"
