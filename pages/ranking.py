@@ -41,7 +41,7 @@ def render(ctx: Context) -> None:
         return
     seen = rights.pages_in_full(ctx.account, data.listed())
     options = filters.options_of(seen)
-    chosen = filters.read(options, SCORE)
+    chosen = filters.read(ctx.account, options, SCORE)
     with st.spinner(_("Rating the pages…")):  # a methodology or a period nobody has asked for yet
         listing = _listing(ctx.account, chosen, ranking.columns(chosen.sort, chosen.columns))
     several = ctx.account.role != "administrator" or seen.height > 1

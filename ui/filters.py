@@ -17,6 +17,7 @@ import streamlit as st
 from core.frames import CATEGORIES
 from core.period import Period, PeriodError
 from kpi import KPIS
+from store.accounts import Account
 from ui import data, ratings
 from ui.address import write, writes
 from ui.formats import literal, span
@@ -90,10 +91,11 @@ class Chosen:
         return pages
 
 
-def read(options: Options, sort: str) -> Chosen:
+def read(account: Account, options: Options, sort: str) -> Chosen:
     """What the address chooses among the pages an account may see.
 
     Args:
+        account: whose «mine» the address may name.
         options: ``options_of`` those pages.
         sort: KPI to sort by where the address names none.
     """
@@ -110,7 +112,7 @@ def read(options: Options, sort: str) -> Chosen:
         notices=notices,
     )
     if st.query_params.get("mine"):
-        chosen.mine = overview_data.mine(st.session_state["username"])
+        chosen.mine = overview_data.mine(account.name)
     for column in LABELS:
         value = st.query_params.get(column)
         if value and value in options[column]:

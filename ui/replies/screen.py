@@ -98,7 +98,7 @@ def screen(account: Account, seen: pl.DataFrame, options: filters.Options) -> Sc
         seen: the listed pages it may see in full.
         options: ``ui.filters.options_of`` those pages.
     """
-    chosen = filters.read(options, "on_time_rate")
+    chosen = filters.read(account, options, "on_time_rate")
     pages, alone = _alone(chosen.apply(seen), chosen.notices)
     if "by" not in st.query_params and pages["founder"].n_unique() > 1:
         chosen.by = "founder"
