@@ -63,7 +63,7 @@ def _draft(url: str) -> None:
         at_hand = awards.matter(engine, facts, 2025, rules, chosen)
         took = seconds({
             "draft": draft, "rating": partial(_rate, facts), "word": partial(draft, matter=at_hand),
-        })  # type: ignore[dict-item]  # fmt: skip
+        })  # fmt: skip
     print(
         f"{PAGES} pages × {WEEKS} weeks, {facts.posts.height} posts, {len(found.contests)} "
         f"contests: reading {read:.1f} s, first draft {cold:.1f} s, again {took['draft']:.1f} s "

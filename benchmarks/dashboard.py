@@ -37,7 +37,7 @@ from core.settings import ROOT, Settings
 from jobs import demo
 from store import accounts
 from store.engine import opened
-from ui.auth import COOKIE, token
+from ui.visit import COOKIE, Signed, token
 
 PAGES = 3843
 WEEKS = 52
@@ -166,7 +166,7 @@ def build(folder: Path) -> tuple[dict[str, str], str]:
         accounts.add(engine, "bench", "supervisor", "a password of it", (), now - 10, "bench")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("KPI_", "STREAMLIT_"))}
     names = {"KPI_DATABASE_URL": url, "KPI_HASH_KEY": "h" * 40, "KPI_COOKIE_KEY": KEY}
-    return kept | names, f"{COOKIE}={token('bench', now, now + 36_000, KEY)}"
+    return kept | names, f"{COOKIE}={token(Signed('bench', now, now + 36_000), KEY)}"
 
 
 def main() -> None:

@@ -33,8 +33,9 @@ from ui import data, installation, ratings
 STRESS = (3843, 2_600_000, 5_500_000)
 """Pages, posts, citizens' comments: twice the posts and fifteen times the comments of a year."""
 
-POSTS_A_PAGE, COMMENTS_A_PAGE = 340, 100
-"""Of a real region-year."""
+SIZES = (831, 3843, 15_000)
+A_PAGE = {"the stress size": (677, 1431), "a real region-year": (340, 100)}
+"""Posts of a page and citizens' comments under them."""
 
 PART = 250_000
 """Rows written at once."""
@@ -50,19 +51,21 @@ def judged(facts: Facts, period: str) -> None:
 
 def cost_of_a_page() -> None:
     """What a page costs as regions grow, facts in memory; sizes take turns."""
-    sides: dict[str, Callable[[], None]] = {}
-    for pages in (831, 3843, 15_000):
-        facts = region(pages, pages * POSTS_A_PAGE, pages * COMMENTS_A_PAGE)
-        judged(facts, "52w")
-        sides[str(pages)] = partial(judged, facts, "26w")
-    took = seconds(sides)
-    each = {pages: time / int(pages) for pages, time in took.items()}
-    for pages, time_of_all in took.items():
-        print(
-            f"{pages} pages of {POSTS_A_PAGE} posts and {COMMENTS_A_PAGE} comments: "
-            f"{time_of_all:.2f} s, {1e6 * each[pages]:.0f} µs a page, "
-            f"{each[pages] / each['3843']:.2f} of that at 3843"
-        )
+    for words, (posts, comments) in A_PAGE.items():
+        sides: dict[str, Callable[[], None]] = {}
+        for pages in SIZES:
+            facts = region(pages, pages * posts, pages * comments)
+            judged(facts, "52w")
+            sides[str(pages)] = partial(judged, facts, "26w")
+        took = seconds(sides)
+        each = {size: spent / int(size) for size, spent in took.items()}
+        print(f"a page as of {words}: {posts} posts, {comments} comments by citizens")
+        for size, spent in took.items():
+            print(
+                f"{size} pages: {spent:.2f} s, {1e6 * each[size]:.0f} µs a page, "
+                f"{each[size] / each['3843']:.2f} of that at 3843",
+                flush=True,
+            )
 
 
 def build(url: str) -> None:

@@ -28,7 +28,7 @@ def main() -> None:
         "pptx": lambda: pptx.document(show()),
         "pdf": lambda: pdf.document(show(), staged.AS_OF),
     }
-    taken = seconds(sides)  # type: ignore[arg-type]
+    taken = seconds(sides)
     screens = sum(len(scene.screens) for scene in show().scenes)
     print(f"{AWARDS} awards, {screens} screens")
     for name, side in sides.items():

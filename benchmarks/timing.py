@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 
-def seconds(sides: dict[str, Callable[[], object]], rounds: int = 3) -> dict[str, float]:
+def seconds(sides: Mapping[str, Callable[[], object]], rounds: int = 3) -> dict[str, float]:
     """Median seconds of each side; the sides take turns in every round."""
     taken: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(rounds):
