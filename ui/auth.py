@@ -14,11 +14,11 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit_authenticator.controllers import AuthenticationController
 
 from store import accounts, invitations, passwords
-from store.accounts import Account, Attempt
+from store.accounts import Account
 from store.invitations import InvitationError
 from ui import login, visit
 from ui.installation import here, now
-from ui.visit import Sent, Signed
+from ui.visit import Sent, Signed, Visit
 
 REMEMBERED = 30 * 86_400
 """Seconds a login lasts where «remember me» is ticked."""
@@ -68,15 +68,16 @@ def change_password(name: str, old: str, new: str) -> str | None:
     Returns:
         Why it was not changed, in words; null: it was.
     """
+    found = visit.here()
     tried = accounts.attempt(here().writer, name, old, now(), "password confirmed")
     if tried.account is None:
         return login.refusal(tried)
     if fault := passwords.fault(new, name):
         return login.fault(fault)
     accounts.set_password(here().writer, name, new, now(), name)
-    signed, account = visit.here().signed, accounts.find(here().reader, name)
-    if signed and account:
-        _sign(replace(signed, given=account.valid_from))
+    account = accounts.find(here().reader, name)
+    if found.signed and account:
+        _sign(found, replace(found.signed, given=account.valid_from))
     return None
 
 
@@ -97,9 +98,7 @@ def _known() -> Account | None:
             _forget()
         return account
     if found.sent:
-        account = _judged(found.sent)
-        found.sent = None
-        return account
+        return _judged(found, found.sent)
     brought = visit.from_cookie(here().settings.cookie_key, now())
     account = current(brought) if brought else None
     if account:
@@ -107,41 +106,36 @@ def _known() -> Account | None:
     return account
 
 
-def _judged(sent: Sent) -> Account | None:
-    if not sent.name.strip() or not sent.password.strip():
-        visit.here().refused = login.incomplete()
-        return None
-    tried = _attempt(sent)
-    visit.here().refused = "" if tried.account else login.refusal(tried)
-    return tried.account
-
-
-def _attempt(sent: Sent) -> Attempt:
+def _judged(found: Visit, sent: Sent) -> Account | None:
     """Asks through the library's gate; the answer is that of our accounts.
 
-    Who is let in is signed at once: the library writes to the session's state afterwards, where
-    the run may end.
+    It is kept at once: the library writes to the session's state afterwards, where the run may end.
     """
-    tried: list[Attempt] = []
+    if not sent.name.strip() or not sent.password.strip():
+        found.sent, found.refused = None, login.incomplete()
+        return None
     gate = AuthenticationController({"usernames": {}}, auto_hash=False)
     model = gate.authentication_model
+    account: Account | None = None
 
     def check(name: str, password: str) -> bool:
-        tried.append(accounts.attempt(here().writer, name, password, now()))
-        if account := tried[-1].account:
+        nonlocal account
+        tried = accounts.attempt(here().writer, name, password, now())
+        account, found.sent = tried.account, None
+        found.refused = "" if account else login.refusal(tried)
+        if account:
             given = max(now(), account.valid_from)
             lasts = REMEMBERED if sent.remember else BRIEF
-            _sign(Signed(account.name, given, given + lasts))
+            _sign(found, Signed(account.name, given, given + lasts))
             model.credentials["usernames"][name] = {"name": name, "email": None, "roles": None}
-        return tried[-1].account is not None
+        return account is not None
 
     model.check_credentials = check
     gate.login(sent.name, sent.password)
-    return tried[-1]
+    return account
 
 
-def _sign(signed: Signed) -> None:
-    found = visit.here()
+def _sign(found: Visit, signed: Signed) -> None:
     found.signed = signed
     found.written = visit.token(signed, here().settings.cookie_key), signed.until - now()
 

@@ -106,7 +106,9 @@ def test_a_run_that_ends_after_the_password_was_found_right_loses_no_login(
     monkeypatch.setattr(auth.AuthenticationController, "login", ended)
     app = sign_in(app, "supervisor", PASSWORD)
     assert signed(app)
-    assert "Выйти" in words(app)
+    monkeypatch.setattr(auth.AuthenticationController, "login", ask)
+    app.button(key="log_out").click()
+    assert app.run().text_input(key="login_name"), "what was sent is not sent again"
 
 
 def test_after_five_failures_the_login_is_locked(begin: Begin, open_view: Open) -> None:
