@@ -48,7 +48,7 @@ def appeals(facts: Facts, rules: Rules, as_of: int | None = None) -> pl.DataFram
     """
     moments = page_moments(facts, as_of)
     first = (
-        _passing(facts, rules)
+        passing(facts, rules)
         .join(moments, on="page", how="left", maintain_order="left")
         .filter(pl.col("asked_at") <= pl.col("as_of"), _stands("deleted_at"))
         .join(_left_out(facts, moments), on=["page", "post"], how="anti", maintain_order="left")
@@ -63,7 +63,7 @@ def appeals(facts: Facts, rules: Rules, as_of: int | None = None) -> pl.DataFram
     return Appeals.cast(_timed(first, clock, rules).select(Appeals.column_names()))
 
 
-def _passing(facts: Facts, rules: Rules) -> pl.DataFrame:
+def passing(facts: Facts, rules: Rules) -> pl.DataFrame:
     """Citizens' comments that pass the rule in force, or what a supervisor said against it."""
     asks = pl.col("reason").is_not_null() & pl.col("addressed")
     rule = asks if rules.appeals == "questions" else pl.lit(value=True)

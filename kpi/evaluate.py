@@ -28,6 +28,10 @@ NEAR = pl.Schema(
 """A sampled figure one standard error lower and higher."""
 
 
+UNKNOWN = pl.Schema({"page": pl.Int32(), "kpi": pl.String()})
+"""Figures that cannot be told, though there is enough to tell them of."""
+
+
 def values(
     facts: Facts,
     period: Period,
@@ -121,6 +125,31 @@ def near(found: Mapping[SourceName, pl.DataFrame], kpis: Iterable[Kpi]) -> pl.Da
             low, high = kpi.near
             told = found[kpi.source].group_by("page").agg(low=low, high=high)
             parts.append(told.with_columns(kpi=pl.lit(kpi.id)).select(NEAR.names()).cast(NEAR))
+    return pl.concat(parts)
+
+
+def unknown(found: Mapping[SourceName, pl.DataFrame], kpis: Iterable[Kpi]) -> pl.DataFrame:
+    """Figures that are hidden or not collected, which is another thing than too few to judge.
+
+    Args:
+        found: the sources of a period.
+        kpis: those that declare no ``unknown`` are left out.
+
+    Returns:
+        ``UNKNOWN``, one row per page and KPI of which it is so.
+    """
+    parts = [pl.DataFrame(schema=UNKNOWN)]
+    by_source: dict[SourceName, list[tuple[str, pl.Expr]]] = {}
+    for kpi in kpis:
+        if kpi.unknown is not None:
+            by_source.setdefault(kpi.source, []).append((kpi.id, kpi.unknown))
+    for source, asked in by_source.items():
+        told = (
+            found[source].group_by("page").agg(is_unknown.alias(name) for name, is_unknown in asked)
+        )
+        parts += [
+            told.filter(name).select("page", kpi=pl.lit(name)).cast(UNKNOWN) for name, _ in asked
+        ]
     return pl.concat(parts)
 
 

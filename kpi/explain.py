@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from kpi import KPIS
 from kpi.beliefs import RATES
 from kpi.marks import Ground, marks
-from kpi.methodology import Line, Methodology
-from kpi.rating import Rating
+from kpi.methodology import MARKED, Line, Methodology, Scale
+from kpi.rating import Rating, compared_in
 
 LEAST_GAIN = 0.05
 """Points below which a step is not worth a word."""
@@ -29,6 +28,8 @@ class Figure:
     numerator: float | None
     denominator: float | None
     peer_median: float | None
+    next_step: float | None = None
+    """The value from which a scale of steps gives more; null: another scale, or the last step."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,14 @@ def explained(found: Rating, page: int) -> pl.DataFrame:
     Returns:
         ``kpi.marks.COLUMNS`` and ``points`` (they add up to the score), ``lost`` (points missing to
         100 marks; null where the line is left out), ``place`` of the page by this line's mark among
-        the pages of its group (1 is best; ties share the better place).
+        the pages its score is compared with (1 is best; ties share the better place).
     """
-    lines = found.lines
-    shared = lines.join(found.scores.select("page", home="group"), on="page")
-    place = pl.col("mark").rank("min", descending=True).over("kpi", "home").cast(pl.Int64)
-    mine = shared.with_columns(place=place).filter(pl.col("page") == page)
+    group = found.scores.filter(pl.col("page") == page)["group"].item()
+    peers = pl.col("page").is_in(compared_in(found, group).implode()) | (pl.col("page") == page)
+    place = pl.col("mark").rank("min", descending=True).over("kpi").cast(pl.Int64)
+    mine = found.lines.filter(peers).with_columns(place=place).filter(pl.col("page") == page)
     share = pl.col("weight") / pl.col("weight").filter(pl.col("mark").is_not_null()).sum()
-    return mine.with_columns(lost=(100 - pl.col("mark")) * share).drop("home")
+    return mine.with_columns(lost=(100 - pl.col("mark")) * share)
 
 
 def gains(found: Rating, methodology: Methodology, page: int) -> pl.DataFrame:
@@ -95,8 +96,18 @@ def _step(ground: Ground, line: Line, page: int, now: pl.DataFrame) -> Step | No
     if now.is_empty() or now["mark"][0] > 100 - 1e-9 or line.kpi not in STEPS:
         return None
     row = ground.values.filter(pl.col("page") == page, kpi=line.kpi).row(0, named=True)
-    figure = Figure(row["value"], row["numerator"], row["denominator"], now["peer_median"][0])
+    figure = Figure(
+        row["value"], row["numerator"], row["denominator"], now["peer_median"][0],
+        _next(line.scale, row["value"]),
+    )  # fmt: skip
     return STEPS[line.kpi](figure)
+
+
+def _next(scale: Scale, value: float | None) -> float | None:
+    """The first value that gives more on a scale of steps."""
+    if value is None or scale.strict:
+        return None
+    return next((at for at, _ in scale.steps if at > value), None)
 
 
 def _mark(ground: Ground, line: Line, page: int, step: Step) -> float:
@@ -116,13 +127,30 @@ def _have(figure: Figure) -> Step | None:
 
 
 def _one_more(figure: Figure) -> Step | None:
-    """One more of the counted ones, the whole standing still: a reply, a filled item, a week."""
+    """One more of the counted ones, the whole standing still: a filled item, a week."""
     if figure.numerator is None or not figure.denominator:
         return None
     if figure.numerator >= figure.denominator:
         return None
     made = figure.numerator + 1
     return Step(1, made / figure.denominator, made, figure.denominator)
+
+
+def _answered(figure: Figure) -> Step | None:
+    """The next question answered in time; those whose time is over can be answered no more."""
+    if figure.numerator is None or not figure.denominator:
+        return None
+    if figure.numerator >= figure.denominator:
+        return None
+    made, whole = figure.numerator + 1, figure.denominator + 1
+    return Step(1, made / whole, made, whole)
+
+
+def _to_next(figure: Figure) -> Step | None:
+    """As many as the next step of the scale asks for."""
+    if figure.next_step is None or figure.value is None:
+        return None
+    return Step(figure.next_step - figure.value, figure.next_step)
 
 
 def _own_posts(figure: Figure) -> Step | None:
@@ -149,11 +177,17 @@ STEPS: dict[str, Callable[[Figure], Step | None]] = {
     "original_share": _own_posts,
     "population_share": _as_peers,
     "views_per_1000": _as_peers,
-    "response_rate": _one_more,
-    "on_time_rate": _one_more,
+    "response_rate": _answered,
+    "on_time_rate": _answered,
+    "posts": _to_next,
+    "menu_widgets": _to_next,
+    "in_component": _have,
+    "has_photo": _have,
+    "has_description": _have,
+    "has_cover": _have,
 }
 """What a page can do next, by KPI. Beliefs of rates and times long past have no next step that one
 could take by Sunday."""
 
-assert not STEPS.keys() - KPIS.keys()
+assert not STEPS.keys() - MARKED.keys()
 assert not STEPS.keys() & set(RATES)

@@ -1,8 +1,9 @@
 """From values to marks: one row per page and line of a methodology.
 
 Three kinds of nothing are told apart. *missing*: not applicable or not collected, the line is left
-out. *few*: too few to judge, marked from the belief, not counted as judged. *own*: the page's own
-doing, mark 0 with a reason: closing comments or hiding followers never raises a score.
+out; so of a fact that is not known, and of a figure that posts enough do not tell. *few*: too few
+to judge, marked from the belief, not counted as judged. *own*: the page's own doing, mark 0 with a
+reason: closing comments or hiding followers never raises a score.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class Ground:
         values: ``core.frames.Values`` of these pages with ``page``, values of small samples kept.
         beliefs: ``kpi.beliefs.rate`` of each rate among the lines, by KPI.
         near: ``kpi.evaluate.near`` of the sampled figures among the lines.
+        unknown: ``kpi.evaluate.UNKNOWN`` of these pages and lines.
         shut: ``page, comments, followers, wall``: booleans, what the page itself has closed.
     """
 
@@ -55,6 +57,7 @@ class Ground:
     values: pl.DataFrame
     beliefs: Mapping[str, pl.DataFrame]
     near: pl.DataFrame
+    unknown: pl.DataFrame
     shut: pl.DataFrame
 
 
@@ -94,7 +97,7 @@ _TOLD = {
     "line": pl.Int32, "kpi": pl.String, "block": pl.String, "weight": pl.Float64,
     "collected": pl.Boolean, "kind": pl.String, "reach": pl.Float64, "minimum": pl.Float64,
     "better": pl.Int32, "of_appeals": pl.Boolean, "of_followers": pl.Boolean,
-    "of_audience": pl.Boolean,
+    "of_audience": pl.Boolean, "of_facts": pl.Boolean,
 }  # fmt: skip
 
 
@@ -109,6 +112,7 @@ def _of_line(line: Line) -> dict[str, object]:
         "better": -1 if about and about.direction == "down" else 1,
         "of_appeals": about is not None and about.source == "appeals",
         "of_followers": line.kpi in NEEDS_FOLLOWERS, "of_audience": line.kpi in BY_AUDIENCE,
+        "of_facts": about is not None and about.counted == "facts",
     }  # fmt: skip
 
 
@@ -130,6 +134,8 @@ def _states(ground: Ground, told: pl.DataFrame) -> pl.DataFrame:
     found = told.join(found, how="cross", maintain_order="left_right").join(
         values, on=["page", "kpi"], how="left", maintain_order="left"
     )
+    hidden = ground.unknown.with_columns(hidden=pl.lit(value=True))
+    found = found.join(hidden, on=["page", "kpi"], how="left", maintain_order="left")
     late = pl.col("note").str.contains("not_reached") & ~pl.col("note").str.contains("few")
     why = (
         pl.when("wall")
@@ -142,12 +148,13 @@ def _states(ground: Ground, told: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("followers"))
     )
     enough = pl.col("sample") >= pl.col("minimum")
+    untold = pl.col("of_facts") | pl.col("hidden").fill_null(value=False)
     state = (
         pl.when(pl.col("why").is_not_null())
         .then(pl.lit("own"))
         .when(pl.col("value").is_not_null() & enough)
         .then(pl.lit("judged"))
-        .when(pl.col("sample").is_not_null() & ~enough)
+        .when(pl.col("sample").is_not_null() & ~enough & ~untold)
         .then(pl.lit("few"))
         .otherwise(pl.lit("missing"))
     )

@@ -142,6 +142,9 @@ class Kpi:
         denominator: of a ratio.
         near: of a figure read off a sample, aggregations giving it one standard error lower and
             higher, each null where that is never reached; null: counted, or a belief has its error.
+        unknown: whether the figure cannot be told though there is enough to tell it of: counters
+            hidden or not read, no audience in the register; null: where the sample is too small, it
+            is only too small. Facts need none: they are known or not.
         note: aggregation giving a short code of what to know, or null (see ``kpi.evaluate.NOTES``).
     """
 
@@ -162,4 +165,5 @@ class Kpi:
     numerator: pl.Expr | None = None
     denominator: pl.Expr | None = None
     near: tuple[pl.Expr, pl.Expr] | None = None
+    unknown: pl.Expr | None = None
     note: pl.Expr | None = None

@@ -14,18 +14,19 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
-from polars.dataframe.group_by import GroupBy
 
 from core.period import Period, local_date
 from kpi.beliefs import RATES, rate, weekly
-from kpi.evaluate import near, values
+from kpi.closed import shut, snapshots_by_page
+from kpi.evaluate import near, unknown, values
 from kpi.marks import Ground, marks
 from kpi.methodology import MARKED, Methodology
 from kpi.model import Facts, Rules
-from kpi.observed import by_moment, followers_near
-from kpi.peers import contests, grouped, members
+from kpi.observed import followers_near
+from kpi.peers import GRAINS, contests, grouped, members, name
 from kpi.places import Floats, generator, places, rank_bars, tiers
 from kpi.sources import sources
+from kpi.vanished import with_shown_followers
 
 LEAST_COVERAGE = 0.60
 """A page of which less of the weight could be judged is listed apart."""
@@ -109,9 +110,10 @@ def _scored(ground: Ground, methodology: Methodology, window: Period) -> Scored:
 
 def window_of(period: Period, methodology: Methodology, moment: int, timezone: str) -> Period:
     """The days a methodology looks at: the period, or the months or days that end with it."""
-    last = min(period.last, local_date(moment - 1, timezone))
-    if methodology.days:
+    if methodology.days:  # whole ones: of a day that has just begun little can be said
+        last = min(period.last, local_date(moment, timezone) - timedelta(days=1))
         return Period(last - timedelta(days=methodology.days - 1), last, timezone)
+    last = min(period.last, local_date(moment - 1, timezone))
     if not methodology.months:
         return Period(min(period.first, last), last, timezone)
     months = last.year * 12 + last.month - 1 - methodology.months
@@ -132,16 +134,19 @@ def _ground(
     kpis, ahead = [MARKED[kpi] for kpi in collected], offset_of(end, rules.timezone)
     tables: list[pl.DataFrame] = []
     errors: list[pl.DataFrame] = []
+    untold: list[pl.DataFrame] = []
     weeks: dict[str, list[pl.DataFrame]] = {kpi: [] for kpi in collected if kpi in RATES}
     for some in facts.portions():
         rows = sources(some, window, rules, moment, vanished=True)
+        rows["posts"] = with_shown_followers(rows["posts"], some.snapshots, moment)
         tables.append(values(some, window, rules, as_of=moment, raw=True, kpis=kpis, found=rows))
         errors.append(near(rows, kpis))
+        untold.append(unknown(rows, kpis))
         for kpi, known in weeks.items():
             known.append(weekly(rows["posts"], kpi, ahead))
     beliefs = {kpi: rate(pl.concat(known), kpi, found) for kpi, known in weeks.items()}
     table = pl.concat(tables).join(found.select("page", "page_id"), on="page_id")
-    return Ground(found, table, beliefs, pl.concat(errors), _shut(facts, end))
+    return Ground(found, table, beliefs, pl.concat(errors), pl.concat(untold), shut(facts, end))
 
 
 def compared(facts: Facts, end: int) -> pl.DataFrame:
@@ -151,7 +156,7 @@ def compared(facts: Facts, end: int) -> pl.DataFrame:
     """
     pages = facts.pages.select("page", at=pl.lit(end, pl.Int64))
     near = followers_near(pages, "at", facts.snapshots)
-    told = _read(facts, end).agg(
+    told = snapshots_by_page(facts, end).agg(
         hidden=pl.col("followers").last().is_null(), shown=pl.col("followers").drop_nulls().last()
     )
     size = pl.when("hidden").then("shown").otherwise("followers")
@@ -159,35 +164,10 @@ def compared(facts: Facts, end: int) -> pl.DataFrame:
     return members(facts.pages, sizes)
 
 
-def _read(facts: Facts, end: int) -> GroupBy:
-    """Snapshots up to a moment by page, each page's in order of time."""
-    known = facts.snapshots.filter(pl.col("read_at") <= end)
-    return by_moment(known, "read_at").group_by("page")
-
-
 def offset_of(moment: int, timezone: str) -> int:
     """Seconds a zone is ahead of UTC at a moment."""
     ahead = datetime.fromtimestamp(moment, ZoneInfo(timezone)).utcoffset() or timedelta()
     return int(ahead.total_seconds())
-
-
-def _shut(facts: Facts, end: int) -> pl.DataFrame:
-    """What pages have closed themselves: ``page, comments, followers, wall``."""
-    refusals = facts.threads.group_by("page").agg(
-        refused=(pl.col("refused") == 212).fill_null(value=False).mean()
-    )
-    last = _read(facts, end).agg(hidden=pl.col("followers").last().is_null())
-    return (
-        facts.pages.join(refusals, on="page", how="left")
-        .join(last, on="page", how="left")
-        .select(
-            "page",
-            comments=(~pl.col("comments_open")).fill_null(value=False)
-            | (pl.col("refused_right") > 0.5).fill_null(value=False),
-            followers=pl.col("hidden").fill_null(value=False),
-            wall=(pl.col("refused") == "closed").fill_null(value=False),
-        )
-    )
 
 
 def _sums(found: pl.DataFrame) -> pl.DataFrame:
@@ -253,6 +233,17 @@ def _group(part: pl.DataFrame, placed: pl.DataFrame, seed: str) -> pl.DataFrame:
         "place_high": np.maximum(bars.high, place), "tier": tiers(score, variance, bars.p_best),
         "p_best": bars.p_best, "p_top3": bars.p_top3,
     }).filter(mine)  # fmt: skip
+
+
+def compared_in(found: Rating, group: str) -> pl.Series:
+    """Pages with a place that a group of ``scores`` holds: those its pages are placed among.
+
+    More than the pages of that group's name: one whose own group is finer counts in the wider too.
+    """
+    inside = [(name(shared) == group).fill_null(value=False) for shared in GRAINS]
+    members = found.ground.members.filter(pl.any_horizontal(inside))
+    placed = found.scores.filter(pl.col("place").is_not_null())
+    return members.join(placed.select("page"), on="page", how="semi")["page"]
 
 
 def stability(found: Rating, methodology: Methodology, draws: int = 1000) -> pl.DataFrame:

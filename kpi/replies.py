@@ -32,7 +32,7 @@ def first_replies(
         after it was seen has ``deleted_at``, and the turn, addressee and reply it would have if no
         citizen had deleted anything: who answered first gains and loses nothing by a deletion.
     """
-    known = _with_kind(comments, owners, responders)
+    known = _with_root(_with_kind(comments, owners, responders))
     parts = [_first_answers(known.filter(pl.col("deleted_at").is_null()), responders)]
     if known["deleted_at"].null_count() < known.height:  # seldom; it takes as long as the rest
         parts.append(_gone(known, responders))
@@ -81,18 +81,18 @@ def _with_kind(
     )
 
 
+def _with_root(known: pl.DataFrame) -> pl.DataFrame:
+    """Adds the author of the root, whom a comment without an addressee speaks to: gone or not."""
+    roots = known.filter(pl.col("comment") == pl.col("root"))
+    return known.join(roots.select(*_THREAD, root_author="author"), on=_THREAD, how="left")
+
+
 def _with_addressees(live: pl.DataFrame) -> pl.DataFrame:
-    """Adds author and kind of the comment replied to (in this thread) and of the root."""
+    """Adds author and kind of the comment replied to (in this thread)."""
     other = live.select(*_THREAD, "comment", "author", "kind")
     return live.join(
         other.rename({"comment": "reply_to_comment", "author": "to_author", "kind": "to_kind"}),
         on=[*_THREAD, "reply_to_comment"],
-        how="left",
-    ).join(
-        other.filter(pl.col("comment") == pl.col("root")).select(
-            *_THREAD, root_author="author", root_kind="kind"
-        ),
-        on=_THREAD,
         how="left",
     )
 

@@ -87,9 +87,9 @@ def _tab(ctx: Context, chosen: filters.Chosen, listing: export.Listing) -> None:
 
 
 def _table(ctx: Context, chosen: filters.Chosen, listing: export.Listing) -> None:
-    """The table, and above it what can be done with the ticked rows."""
+    """The table, and at the foot of the window what can be done with the ticked rows."""
     ranking_parts.too_short(chosen, listing.rows)
-    above = st.container()
+    above = st.container(key="picked")
     ticked = ranking_table.draw(listing, chosen.by)
     if not ticked:
         return
@@ -176,7 +176,7 @@ def _listed(
     pages = chosen.apply(_pages(account, chosen))
     by_page = chosen.by == "page"
     rows = ranking.narrow(pages, kpis) if by_page else ranking.grouped(pages, chosen.by, kpis)
-    rows = ranking.ranked(rows, chosen.sort)
+    rows = ranking.ranked(rows, chosen.sort, worst="state" in chosen.where)  # a list of faults
     weeks = [week(start) for start in data.week_starts()] if by_page else []
     sentence = _sentence(rows, chosen)
     return export.Listing(

@@ -77,7 +77,9 @@ def place_words(row: Mapping[str, Any]) -> str:
     """``14-е место (от 9 до 22) из 46 · МО · Школы · малые`` of a row of ``scored``."""
     if row["rank"] is None:
         return _("Outside the rating")
-    said = _("place {place} (from {low} to {high}) of {n}").format(
+    sure = row["rank_low"] == row["rank_high"]
+    words = _("place {place} of {n}") if sure else _("place {place} (from {low} to {high}) of {n}")
+    said = words.format(
         place=row["rank"], low=row["rank_low"], high=row["rank_high"], n=row["group_size"]
     )
     return f"{said} · {group(row['group'])}"

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kpi.definitions.reach import enough_seen, late, seen, settled
+from kpi.definitions.reach import FEWEST, enough_seen, hidden, late, seen, settled
 from kpi.model import Example, Kpi
 
 _reactions = pl.col("likes") + pl.col("comments") + pl.col("reposts")
@@ -26,8 +26,9 @@ er_view = Kpi(
         _reactions.filter(_seen).sum() / pl.col("views").filter(_seen).sum()
     ),
     sample=_seen.sum(),
-    minimum=12,
+    minimum=FEWEST,
     counted="posts",
+    unknown=hidden | ((settled.sum() >= FEWEST) & (_seen.sum() == 0)),
     numerator=_reactions.filter(_seen).sum(),
     denominator=pl.col("views").filter(_seen).sum(),
     example=Example(
@@ -50,8 +51,9 @@ er_post = Kpi(
     source="posts",
     value=_reactions.filter(_followed).sum() / pl.col("followers").filter(_followed).sum(),
     sample=_followed.sum(),
-    minimum=12,
+    minimum=FEWEST,
     counted="posts",
+    unknown=(settled.sum() >= FEWEST) & (_followed.sum() == 0),
     numerator=_reactions.filter(_followed).sum(),
     denominator=pl.col("followers").filter(_followed).sum(),
     note=late,
@@ -82,7 +84,7 @@ love_rate = Kpi(
     source="posts",
     value=_per_follower("likes")[0] / _per_follower("likes")[1],
     sample=_per_follower("likes")[2],
-    minimum=12,
+    minimum=FEWEST,
     counted="posts",
     numerator=_per_follower("likes")[0],
     denominator=_per_follower("likes")[1],
@@ -107,7 +109,7 @@ talk_rate = Kpi(
     source="posts",
     value=_per_follower("comments")[0] / _per_follower("comments")[1],
     sample=_per_follower("comments")[2],
-    minimum=12,
+    minimum=FEWEST,
     counted="posts",
     numerator=_per_follower("comments")[0],
     denominator=_per_follower("comments")[1],
@@ -132,7 +134,7 @@ repost_rate = Kpi(
     source="posts",
     value=pl.col("reposts").filter(_known).sum() / _reactions.filter(_known).sum(),
     sample=_known.sum(),
-    minimum=12,
+    minimum=FEWEST,
     counted="posts",
     numerator=pl.col("reposts").filter(_known).sum(),
     denominator=_reactions.filter(_known).sum(),
@@ -158,7 +160,7 @@ breakout_share = Kpi(
         (pl.col("views").filter(seen) > 2 * _median_views).sum() / seen.sum()
     ),
     sample=seen.sum(),
-    minimum=12,
+    minimum=FEWEST,
     counted="posts",
     numerator=(pl.col("views").filter(seen) > 2 * _median_views).sum(),
     denominator=seen.sum(),

@@ -9,6 +9,10 @@ settled = pl.col("mature") & pl.col("original")
 
 seen = settled & pl.col("views").is_not_null()
 enough_seen = (seen.sum() > 0) & (seen.sum() >= 0.8 * settled.sum() - 1e-9)
+FEWEST = 12
+"""Posts that figures on posts need."""
+hidden = (settled.sum() >= FEWEST) & ~enough_seen
+"""There are posts enough, their views are not known."""
 late = pl.when((settled & pl.col("late_followers")).any()).then(pl.lit("late_followers"))
 
 _views = pl.col("views").filter(seen)
@@ -26,7 +30,7 @@ median_views = Kpi(
     source="posts",
     value=pl.when(enough_seen).then(_views.median()),
     sample=seen.sum(),
-    minimum=12,
+    minimum=FEWEST,
     counted="posts",
     example=Example(
         "12 posts: the mean of the two middle values.",
@@ -50,8 +54,9 @@ view_rate = Kpi(
         (pl.col("views") / pl.col("followers")).filter(_followed).median()
     ),
     sample=_followed.sum(),
-    minimum=12,
+    minimum=FEWEST,
     counted="posts",
+    unknown=hidden | ((settled.sum() >= FEWEST) & (_followed.sum() == 0)),
     note=late,
     example=Example(
         "Every post is seen 150 times, 500 follow.",
@@ -73,8 +78,9 @@ views_per_1000 = Kpi(
     source="posts",
     value=pl.when(enough_seen).then(_views.sum() / pl.col("audience").max() * 1000),
     sample=seen.sum(),
-    minimum=12,
+    minimum=FEWEST,
     counted="posts",
+    unknown=hidden | pl.col("audience").max().is_null(),
     numerator=_views.sum(),
     denominator=pl.col("audience").max(),
     example=Example(

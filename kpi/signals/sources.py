@@ -13,7 +13,7 @@ import polars as pl
 
 from core.frames import AD, OWN, REPOST
 from core.period import DAY, WEEK, Period, midnight
-from kpi.appeals import page_moments
+from kpi.appeals import page_moments, passing
 from kpi.model import Facts, Rules
 from kpi.observed import by_moment, followers_at, own_posts
 from kpi.signals.model import FEWEST_FOLLOWERS, SourceName
@@ -243,10 +243,11 @@ def week_posts(on: Scene) -> pl.DataFrame:
 
 
 def questions(on: Scene) -> pl.DataFrame:
-    """Columns of ``QUESTIONS``: an author's comments of one thread are one, as with appeals."""
-    asked = on.facts.first_replies
-    if on.rules.appeals == "questions":
-        asked = asked.filter(pl.col("reason").is_not_null(), pl.col("addressed"))
+    """Columns of ``QUESTIONS``: an author's comments of one turn are one, as with appeals.
+
+    Whoever deletes a comment and writes it anew has not gone.
+    """
+    asked = passing(on.facts, on.rules)
     unread = on.facts.threads.filter(~pl.col("whole")).select("page", "post")
     fallen = on.facts.posts.filter(pl.col("deleted_at").is_not_null()).select(
         "page", "post", post_gone="deleted_at"
@@ -258,10 +259,10 @@ def questions(on: Scene) -> pl.DataFrame:
         .join(fallen, on=["page", "post"], how="left")
         .filter(pl.col("post_gone").is_null() | (pl.col("post_gone") > pl.col("at")))
         .with_columns(gone=(pl.col("deleted_at") <= pl.col("at")).fill_null(False))
+        .sort("page", "gone", "asked_at", "comment")
+        .unique(["page", "post", "root", "author", "turn"], keep="first", maintain_order=True)
         .sort("page", "asked_at", "comment")
-        .unique(["page", "post", "root", "author", "turn", "gone"], keep="first",
-                maintain_order=True)
-    )  # fmt: skip
+    )
     return QUESTIONS.rest(seen)
 
 

@@ -39,18 +39,22 @@ class Side:
         return "citizen" if author > 0 else "community"
 
 
-def addressee(comment: Row, thread: dict[int, Row]) -> int | None:
-    """Whom a nested comment addresses; null: nobody that is known."""
+def addressee(comment: Row, thread: dict[int, Row], roots: dict[int, int]) -> int | None:
+    """Whom a nested comment addresses; null: nobody that is known.
+
+    ``roots``: who wrote the root of each thread, also where it is gone since.
+    """
     answered = thread.get(comment["reply_to_comment"])
     if answered is not None:
         return int(answered["author"])
     if comment["reply_to_author"] is not None:
         return int(comment["reply_to_author"])
-    root = thread.get(comment["root"])
-    return None if root is None else int(root["author"])
+    return roots.get(comment["root"])
 
 
-def passes(comment: Row, thread: dict[int, Row], side: Side, rule: str) -> bool:
+def passes(
+    comment: Row, thread: dict[int, Row], roots: dict[int, int], side: Side, rule: str
+) -> bool:
     """Whether a citizen's comment opens an appeal under the rule."""
     if rule == "all":
         return True
@@ -58,11 +62,13 @@ def passes(comment: Row, thread: dict[int, Row], side: Side, rule: str) -> bool:
         return False
     if comment["comment"] == comment["root"]:
         return True
-    target = addressee(comment, thread)
+    target = addressee(comment, thread, roots)
     return side.of(target) == "page" or target == comment["author"]
 
 
-def thread_appeals(thread: dict[int, Row], side: Side, rule: str) -> list[Appeal]:
+def thread_appeals(
+    thread: dict[int, Row], roots: dict[int, int], side: Side, rule: str
+) -> list[Appeal]:
     """Appeals of one thread, in the order of (date, comment id)."""
     found: list[Appeal] = []
     spoken: set[int] = set()
@@ -72,7 +78,7 @@ def thread_appeals(thread: dict[int, Row], side: Side, rule: str) -> list[Appeal
             spoken.clear()
         if who != "citizen" or comment["author"] in spoken:
             continue
-        if passes(comment, thread, side, rule):
+        if passes(comment, thread, roots, side, rule):
             spoken.add(comment["author"])
             found.append(
                 Appeal(
@@ -100,12 +106,12 @@ def answers(reply: Row, thread: dict[int, Row], appeal: Appeal, side: Side) -> b
     return True
 
 
-def post_appeals(comments: list[Row], side: Side, rule: str) -> list[Appeal]:
+def post_appeals(comments: list[Row], roots: dict[int, int], side: Side, rule: str) -> list[Appeal]:
     """Appeals under one post with their first replies; ``comments`` are the living ones."""
     threads: dict[int, dict[int, Row]] = defaultdict(dict)
     for comment in comments:
         threads[comment["root"]][comment["comment"]] = comment
-    appeals = [a for thread in threads.values() for a in thread_appeals(thread, side, rule)]
+    appeals = [a for thread in threads.values() for a in thread_appeals(thread, roots, side, rule)]
     replies = [c for c in comments if side.of(c["author"]) == "page"]
     for reply in sorted(replies, key=lambda c: (c["written"], c["comment"])):
         for appeal in appeals:
@@ -126,8 +132,9 @@ def page_appeals(
 
     counted = {row["post"] for row in posts if stands(row)}
     counted &= {row["post"] for row in threads if row["whole"]}
+    roots = {row["root"]: row["author"] for row in comments if row["comment"] == row["root"]}
     by_post: dict[int, list[Row]] = defaultdict(list)
     for comment in comments:
         if comment["post"] in counted and comment["written"] <= as_of and stands(comment):
             by_post[comment["post"]].append(comment)
-    return [a for rows in by_post.values() for a in post_appeals(rows, side, rule)]
+    return [a for rows in by_post.values() for a in post_appeals(rows, roots, side, rule)]

@@ -67,6 +67,34 @@ def refused(facts: Facts, page: int) -> Facts:
     return replace(facts, threads=pl.concat([others, asked.select(others.columns)]))
 
 
+def hidden_meanwhile(facts: Facts, page: int, first: int, last: int) -> Facts:
+    """The page hid its followers so many days ago, and showed them again."""
+    ago = (NOW - pl.col("read_at")) // DAY
+    gone = (pl.col("page") == page) & ago.is_between(last, first)
+    shown = pl.when(~gone).then("followers")
+    return replace(facts, snapshots=facts.snapshots.with_columns(followers=shown))
+
+
+def post_closed(facts: Facts, page: int) -> Facts:
+    """The page closed comments under the one post with most unanswered questions."""
+    asked = facts.first_replies.filter(pl.col("page") == page, pl.col("answered_at").is_null())
+    worst = asked.group_by("post").len().sort("len", "post", descending=True)["post"]
+    shut = pl.col("post") == (worst[0] if len(worst) else -1)
+    mine = shut & (pl.col("page") == page)
+    return replace(facts, threads=facts.threads.with_columns(
+        whole=pl.col("whole") & ~mine,
+        refused=pl.when(mine).then(pl.lit(212, pl.Int32)).otherwise("refused"),
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize("page", [*WEAK, *USUAL])
+def test_what_a_page_closes_for_a_while_or_in_part_raises_nothing(facts: Facts, page: int) -> None:
+    before = score(facts, page)
+    assert score(post_closed(facts, page), page) <= before + 1e-9
+    for first, last in ((30, 2), (200, 40), (300, 150)):
+        assert score(hidden_meanwhile(facts, page, first, last), page) <= before + 1e-9
+
+
 @pytest.mark.parametrize("page", [*WEAK, *USUAL])
 def test_what_a_page_closes_raises_nothing(facts: Facts, page: int) -> None:
     before = score(facts, page)

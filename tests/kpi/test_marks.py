@@ -8,14 +8,15 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from kpi.evaluate import NEAR
+from kpi.evaluate import NEAR, UNKNOWN
 from kpi.marks import COLUMNS, Ground, marks
 from kpi.methodology import MARKED, Line, Scale
 
 PLACE = Scale("percentile")
 RATE = Line("er_post", "engagement", 10, PLACE)
 SHARE = Line("response_rate", "dialogue", 8, Scale("linear", 0.5, 1.0))
-VIEWS = Line("population_share", "reach", 6, PLACE)
+VIEWS = Line("views_per_1000", "reach", 6, PLACE)
+BADGE = Line("has_badge", "design", 5, Scale("linear", 0, 1))
 HALF = Line("median_response_working_hours", "dialogue", 8, Scale("linear", 24, 2))
 GAP = Line("longest_gap_days", "regularity", 4, Scale("linear", 14, 3))
 REACH = Line("weekly_reach_rate", "reach", 2, Scale("linear", 0, 1), collected=False)
@@ -47,7 +48,8 @@ def ground(count: int, *values: pl.DataFrame, shut: dict[str, int] | None = None
             for name in ("comments", "followers", "wall")
         },
     )  # fmt: skip
-    return Ground(members(count), pl.concat(values), beliefs, pl.DataFrame(schema=NEAR), closed)
+    return Ground(members(count), pl.concat(values), beliefs, pl.DataFrame(schema=NEAR),
+                  pl.DataFrame(schema=UNKNOWN), closed)  # fmt: skip
 
 
 def enough(kpi: str) -> float:
@@ -86,14 +88,28 @@ def test_a_rate_is_phi_of_the_belief_by_the_groups_spread() -> None:
 
 
 def test_places_share_ties_and_too_few_stand_in_the_middle() -> None:
-    least = enough("population_share")
-    values = rows("population_share", *((n, v, least) for n, v in enumerate((1, 2, 2, 3), 1)),
+    least = enough("views_per_1000")
+    values = rows("views_per_1000", *((n, v, least) for n, v in enumerate((1, 2, 2, 3), 1)),
                   (5, 9.0, least - 0.5), (6, None, None))  # fmt: skip
-    found = of(marks(ground(6, values), [VIEWS]), "population_share")
+    found = of(marks(ground(6, values), [VIEWS]), "views_per_1000")
     assert [found[n][0] for n in range(1, 7)] == [12.5, 50.0, 50.0, 87.5, 50.0, None]
     assert [found[n][2] for n in (4, 5, 6)] == ["judged", "few", "missing"]
     assert found[4][1] == 0, "what is counted has no error"
     assert found[5][1] == pytest.approx(100 / math.sqrt(12)), "any place is as likely"
+
+
+def test_what_is_not_known_is_left_out_and_not_taken_as_the_group_is() -> None:
+    """A fact not read, posts enough whose views are hidden: neither is too few to judge."""
+    facts = rows("has_badge", (1, 1.0, 1.0), (2, 0.0, 1.0), (3, None, 0.0), (4, 1.0, 1.0))
+    found = of(marks(ground(4, facts), [BADGE]), "has_badge")
+    assert [found[n][0] for n in range(1, 5)] == [100.0, 0.0, None, 100.0]
+    assert found[3][2] == "missing"
+
+    views = rows("views_per_1000", *((n, float(n), 12.0) for n in range(1, 4)), (4, None, 0.0))
+    assert of(marks(ground(4, views), [VIEWS]), "views_per_1000")[4][2] == "few"
+    hidden = pl.DataFrame([(4, "views_per_1000")], schema=UNKNOWN, orient="row")
+    found = of(marks(replace(ground(4, views), unknown=hidden), [VIEWS]), "views_per_1000")
+    assert (found[4][0], found[4][2]) == (None, "missing")
 
 
 def test_a_figure_of_too_small_a_sample_takes_the_groups_middle() -> None:
@@ -160,8 +176,8 @@ def test_what_a_page_closes_itself_is_no_nothing() -> None:
 
 
 def test_a_row_a_page_and_line_in_order_whatever_is_asked_together() -> None:
-    least = enough("population_share")
-    values = rows("population_share", *((n, float(n), least) for n in range(1, 26)))
+    least = enough("views_per_1000")
+    values = rows("views_per_1000", *((n, float(n), least) for n in range(1, 26)))
     given = ground(25, values, rows("longest_gap_days", (1, 3.0, 100.0)))
     lines = [GAP, REACH, VIEWS]
     found = marks(given, lines)

@@ -35,6 +35,7 @@ def test_the_traffic_light_looks_at_the_last_seven_days() -> None:
     period = Period(date(2025, 1, 1), date(2025, 3, 9))
     week = Period(date(2025, 3, 3), date(2025, 3, 9))
     assert window_of(period, LIGHT, period.end, "Europe/Moscow") == week
+    assert window_of(period, LIGHT, period.end - 1, "Europe/Moscow").last < week.last, "whole days"
 
 
 def lit(posts: int = 0, **known: object) -> tuple[dict[str, float | None], dict[str, object]]:

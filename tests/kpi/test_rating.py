@@ -20,7 +20,7 @@ from kpi.marks import scaled
 from kpi.methodology import MethodologyError, Scale, methodology, read
 from kpi.model import Facts, Rules
 from kpi.peers import grouped
-from kpi.rating import Rating, rating, scored, stability, window_of
+from kpi.rating import Rating, compared_in, rating, scored, stability, window_of
 from store.engine import open_engine
 
 NOW = 1_763_964_000
@@ -292,6 +292,55 @@ def test_a_gain_is_what_rating_anew_gives(facts: Facts, rated: Rating) -> None:
     )
     really = score(changed(facts, pages=marked), page) - score(facts, page)
     assert told["gain"].to_list() == [pytest.approx(really)]
+
+
+def test_the_place_of_a_line_is_among_all_the_score_is_compared_with(rated: Rating) -> None:
+    placed = rated.scores.drop_nulls("place")
+    for group in placed["group"].unique():
+        everyone = compared_in(rated, group)
+        mine = placed.filter(group=group)
+        assert len(everyone) == mine["group_size"][0]
+        assert mine["place"].max() <= len(everyone)
+    page = placed.filter(group="*")["page"][0]
+    marks = rated.lines.filter(pl.col("page").is_in(compared_in(rated, "*").implode()))
+    told = explained(rated, page).filter(pl.col("mark").is_not_null())
+    for kpi, mark, place in told.select("kpi", "mark", "place").iter_rows():
+        better = marks.filter(pl.col("kpi") == kpi, pl.col("mark") > mark).height
+        assert place == better + 1
+
+
+def test_the_next_answer_is_one_more_question_not_one_of_those_whose_time_is_over(
+    rated: Rating,
+) -> None:
+    for page in rated.scores.drop_nulls("place")["page"]:
+        for kpi in ("response_rate", "on_time_rate"):
+            told = gains(rated, INDEX, page).filter(kpi=kpi)
+            row = rated.ground.values.filter(pl.col("page") == page, kpi=kpi).row(0, named=True)
+            if told.height:
+                asked = (row["numerator"] + 1) / (row["denominator"] + 1)
+                assert told["value"][0] == pytest.approx(asked)
+
+
+def test_what_came_later_lowers_no_score_of_the_past(facts: Facts) -> None:
+    """A wall closed yesterday, comments refused under posts of last month."""
+    then = NOW - 40 * DAY
+    period = parse("13w", "Europe/Moscow", then)
+    before = scored(facts, period, Rules(), INDEX, then).scores
+    page = before.sort("score", descending=True, nulls_last=True)["page"][0]
+    mine = pl.col("page") == page
+    walled = facts.pages.with_columns(
+        refused=pl.when(mine).then(pl.lit("closed")).otherwise("refused"),
+        refused_at=pl.when(mine).then(NOW - DAY).otherwise("refused_at"),
+    )
+    late = facts.posts.filter(mine, pl.col("published") > then).select("page", "post")
+    threads = facts.threads.join(late.with_columns(late=True), on=["page", "post"], how="left")
+    refused = threads.with_columns(
+        refused=pl.when("late").then(pl.lit(212, pl.Int32)).otherwise("refused"),
+        whole=pl.col("whole") & pl.col("late").is_null(),
+    ).drop("late")
+    for later in (changed(facts, pages=walled), changed(facts, threads=refused)):
+        after = scored(later, period, Rules(), INDEX, then).scores
+        assert after.filter(mine)["score"].to_list() == before.filter(mine)["score"].to_list()
 
 
 def test_steps_never_cost_points_and_full_lines_have_none(rated: Rating) -> None:

@@ -61,6 +61,17 @@ def test_a_reply_to_a_deleted_comment_goes_by_the_person_named(
     assert answered(comment(1, ANNA), gone, reply)[1] == expected
 
 
+def test_who_asks_again_is_heard_though_the_first_question_is_gone() -> None:
+    """A comment without an addressee speaks to whoever opened the thread, gone or not."""
+    again = comment(3, ANNA, root=1)
+    for deleted_at in (None, 1500):
+        found = replies(comment(1, ANNA, deleted_at=deleted_at), comment(2, PAGE, root=1), again)
+        assert found[3]["addressed"]
+        assert found[3]["answered_at"] is None
+    stranger = replies(comment(1, BORIS, deleted_at=1500), again)
+    assert not stranger[3]["addressed"]
+
+
 @pytest.mark.parametrize("field", ["reply_to_author", "mention"])
 @pytest.mark.parametrize(("named", "expected"), [(ANNA, 1003), (OTHER, None), (PAGE, None)])
 def test_a_reply_to_a_person_or_by_mention(field: str, named: int, expected: int | None) -> None:

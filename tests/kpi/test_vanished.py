@@ -26,7 +26,8 @@ from kpi.methodology import methodology
 from kpi.model import Facts, Rules
 from kpi.rating import rating
 from kpi.replies import first_replies
-from kpi.vanished import with_vanished
+from kpi.sources import POSTS
+from kpi.vanished import with_shown_followers, with_vanished
 
 PERIOD = Period(date(2025, 3, 1), date(2025, 4, 30))
 NOW = PERIOD.end
@@ -89,6 +90,29 @@ def judged(given_facts: Facts) -> tuple[int, int]:
     asked = appeals(with_vanished(given_facts, NOW), RULES)
     in_time = asked.filter(pl.col("answered_at") <= pl.col("deadline"))
     return in_time.height, asked.height
+
+
+def test_questions_under_a_post_whose_comments_were_closed_still_count() -> None:
+    """Not so where the threads could not be read for another reason."""
+    stood = facts([(1, 1, 0), (2, 1, 3), (3, 2, 5)], [(1, 1, 2)])
+    thread = {"page": 1, "post": 1, "counted": 2, "whole": False, "refused": 212, "read_at": NOW}
+    for refused, expected in ((212, (1, 3)), (15, (0, 1))):
+        shut = replace(stood, threads=_frame(Threads, [thread | {"refused": refused}]))
+        assert judged(shut) == expected
+        assert appeals(shut, RULES).height == 1, "figures leave them out"
+
+
+def test_followers_hidden_for_a_while_are_the_larger_of_what_was_shown_around() -> None:
+    day = [(1, n, n * DAY, shown) for n, shown in enumerate((100, None, None, 140, 90, None))]
+    snapshots = pl.DataFrame(day, schema=frames.Snapshots.create_empty().schema, orient="row")
+    posts = POSTS.frame([
+        {"published": n * DAY + 5, "followers": shown} for n, shown in ((0, 100.0), (1, None),
+        (2, None), (5, None))
+    ] + [{"counted": False}])  # fmt: skip
+    found = with_shown_followers(posts, snapshots, 9 * DAY)
+    assert found["followers"].to_list() == [100, 140, 140, None, None]
+    early = with_shown_followers(posts, snapshots, 2 * DAY)
+    assert early["followers"].to_list() == [100, None, None, None, None], "what comes is not known"
 
 
 dialogues = st.lists(

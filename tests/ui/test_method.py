@@ -123,7 +123,7 @@ def test_versions_stand_side_by_side(
     monkeypatch.setattr(ratings, "methodologies", lambda: known)
     said = words(open_view("supervisor", "method", part="rating"))
     assert "17-р" in said
-    assert "25 ▲ изменилось" in said
+    assert "25 · изменилось" in said
     assert "Версия пока одна" not in said
 
 

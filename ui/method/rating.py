@@ -273,7 +273,7 @@ def _history_rows(found: Sequence[Methodology]) -> list[str]:
         for place, (by_kpi, scale) in enumerate(zip(weights, scales, strict=True)):
             now = (round(by_kpi[kpi], 2), scale[kpi]) if kpi in by_kpi else None
             shown = words.weight(now[0]) if now else "—"
-            cells.append(f"{shown} ▲ {_('changed')}" if place and now != before else shown)
+            cells.append(f"{shown} · {_('changed')}" if place and now != before else shown)
             before = now
         rows.append(_row(words.line_name(kpi), cells))
     return rows

@@ -91,7 +91,7 @@ def tiers(stand: pl.DataFrame, moved: pl.DataFrame) -> tuple[Change, Change]:
 
 def _told(rows: pl.DataFrame, column: str, word: object) -> pl.DataFrame:
     assert callable(word)
-    words = [word(int(days)) for days in rows[column]]
+    words = [word(round(days)) for days in rows[column]]
     return rows.select("page_id", short_names(), "founder", told=pl.Series(words, dtype=pl.String))
 
 

@@ -68,7 +68,11 @@ LINES = (
 
 def draw() -> None:
     """Four small charts in one row, each with its sentence."""
-    st.html(f"<h2 class='kpi-h2'>{escape(_('The region over 26 weeks'))}</h2>")
+    said = _("Above the charts: means of the last {n} full weeks and of the first {n}.")
+    st.html(
+        f"<h2 class='kpi-h2'>{escape(_('The region over 26 weeks'))}</h2>"
+        f"<p class='kpi-note'>{escape(said.format(n=RECENT))}</p>"
+    )
     for column, line in zip(st.columns(4), LINES, strict=True):
         with column:
             said = sentence(line, overview_weeks.region())

@@ -33,6 +33,8 @@ FEWEST = 3
 """Posts of a format that make a figure."""
 FEWEST_TIMES = 10
 """Posts of the group in a part of the week that make a figure."""
+FEWEST_SHARE = 0.01
+"""Of the group's posts, in a part of the week that may be called the best."""
 PARTS = (N_("morning"), N_("day"), N_("evening"), N_("night"))
 BEGIN = (6, 12, 18, 24)
 """Hours at which the parts of a day begin and the night ends it."""
@@ -102,7 +104,8 @@ def _times(page: Mapping[str, Any]) -> None:
         st.html(f"<h2 class='kpi-h2'>{_('When readers react')}</h2><p class='kpi-note'>"
                 f"{_('Too few posts to tell.')}</p>")  # fmt: skip
         return
-    best = found.sort("times", descending=True).row(0, named=True)
+    usual = found.filter(pl.col("n") >= FEWEST_SHARE * pl.col("n").sum())
+    best = usual.sort("times", descending=True).row(0, named=True)
     st.html("<h2 class='kpi-h2'>" + _("Seen best: {day}, {part}").format(
         day=_(DAYS[best["day"]]).lower(), part=_(PARTS[best["part"]])) + "</h2>")  # fmt: skip
     st.html("<p class='kpi-note'>" + _(

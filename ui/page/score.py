@@ -14,6 +14,7 @@ import polars as pl
 
 from core.period import Period
 from kpi import KPIS, explain
+from kpi.rating import compared_in
 from ui import data, ratings
 from ui.formats import fact, number, worded
 from ui.i18n import _, ngettext
@@ -109,6 +110,13 @@ def step_words(kpi: str, amount: float, value: float) -> str:
             "{n} more week with the norm of posts", "{n} more weeks with the norm of posts", n),
         "original_share": lambda: ngettext(
             "{n} more post of one's own", "{n} more posts of one's own", n),
+        "posts": lambda: ngettext("{n} more post", "{n} more posts", n),
+        "menu_widgets": lambda: ngettext(
+            "{n} more widget in the menu", "{n} more widgets in the menu", n),
+        "in_component": lambda: _("Connect the page to the component «Gospabliki»"),
+        "has_photo": lambda: _("Put a photo on the page"),
+        "has_description": lambda: _("Describe the page in 100 characters or more"),
+        "has_cover": lambda: _("Put a cover on the page"),
         "response_rate": lambda: ngettext(
             "Answer {n} more question", "Answer {n} more questions", n),
         "on_time_rate": lambda: ngettext(
@@ -182,13 +190,16 @@ def _gains(version: int, key: str, first: date, last: date, page: int) -> pl.Dat
 
 @kept(8)
 def _medians(version: int, key: str, first: date, last: date) -> pl.DataFrame:  # noqa: ARG001
-    """``group, block, median``: points of a block in the middle of a group's rated pages."""
+    """``group, block, median``: points of a block in the middle of the pages a group compares."""
     found = ratings.rating(key, _period(first, last))
-    rated = found.scores.filter(pl.col("place").is_not_null()).select("page", home="group")
     by_page = found.lines.group_by("page", "block").agg(pl.col("points").sum())
+    compared = [
+        pl.DataFrame({"page": compared_in(found, group)}).with_columns(group=pl.lit(group))
+        for group in found.scores["group"].unique(maintain_order=True)
+    ]
     return (
-        by_page.join(rated, on="page")
-        .group_by(group="home", block="block")
+        by_page.join(pl.concat(compared), on="page")
+        .group_by("group", "block")
         .agg(median=pl.col("points").median())
     )
 

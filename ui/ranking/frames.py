@@ -59,12 +59,12 @@ def narrow(pages: pl.DataFrame, kpis: Sequence[str]) -> pl.DataFrame:
     )
 
 
-def ranked(rows: pl.DataFrame, sort: str) -> pl.DataFrame:
-    """Adds ``place`` (ties share it, null where there is no figure) and orders best first.
+def ranked(rows: pl.DataFrame, sort: str, *, worst: bool = False) -> pl.DataFrame:
+    """Adds ``place`` (ties share it, null: no figure) and orders best first, or worst.
 
     Rows that share a place stand by how many questions they answer in time, then by name.
     """
-    down = sort != SCORE and KPIS[sort].direction == "down"
+    down = (sort != SCORE and KPIS[sort].direction == "down") != worst
     shown = pl.col(sort).round(2) if sort == SCORE else pl.col(sort)
     return rows.with_columns(
         place=shown.rank("min", descending=not down).cast(pl.Int32),

@@ -256,6 +256,6 @@ def _heads(by: str, width: int) -> dict[str, Any]:
         "most": config.NumberColumn(
             _("9 of 10 within, h"), format="localized", step=digits(1),
             help=few.format(n=int(KPIS["p90_response_hours"].minimum))),
-        "open": config.NumberColumn(_("Overdue"), format="localized", help=_(
+        "open": config.NumberColumn(_("Overdue, in all"), format="localized", help=_(
             "All questions past their deadline, whatever the period.")),
     }  # fmt: skip
