@@ -24,22 +24,27 @@ REMEMBERED = 30 * 86_400
 """Seconds a login lasts where «remember me» is ticked."""
 BRIEF = 12 * 3600
 """Seconds a login lasts where it is not."""
-_REMOVED = ("", 0)
+TWICE = 3
+"""Seconds within which the same login and password are one try: a double press."""
 
 
 def user(asked: str) -> Account | None:
     """The account of this session; null: the form is drawn, at the asked address.
 
+    Nothing is drawn before it is known who is here: what stands on the screen stays meanwhile.
+
     Args:
         asked: title of the view that opens after the login, empty for the first.
     """
+    found = visit.here()
+    account = _known(found)
     cookie, form = st.container(key="visit"), st.empty()
     code = st.query_params.get("invite")
-    if code and visit.here().sent is None and not _invited(code, form):
-        return None
     if code:
+        if found.accepted != code and not _invited(found, code, form, signed=account is not None):
+            return None
         st.query_params.pop("invite", None)
-    account = _known()
+        account = _known(found)
     with cookie:
         visit.write_cookie()
     if account is None:
@@ -49,17 +54,21 @@ def user(asked: str) -> Account | None:
 
 
 def leave() -> None:
-    """Callback of the logout button: ends the session and removes the cookie."""
-    if signed := visit.here().signed:
-        accounts.log(here().writer, signed.name, "logout", None, now())
-    _forget()
+    """Callback of the logout button: ends this session and removes its cookie."""
+    found = visit.here()
+    with found.lock:
+        if found.signed:
+            accounts.log(here().writer, found.signed.name, "logout", None, now())
+        found.forget()
 
 
 def leave_everywhere() -> None:
     """Callback: ends this session and every other one of the account."""
-    if signed := visit.here().signed:
-        accounts.end_sessions(here().writer, signed.name, now(), signed.name)
-    _forget()
+    found = visit.here()
+    with found.lock:
+        if found.signed:
+            accounts.end_sessions(here().writer, found.signed.name, now(), found.signed.name)
+        found.forget()
 
 
 def change_password(name: str, old: str, new: str) -> str | None:
@@ -69,15 +78,16 @@ def change_password(name: str, old: str, new: str) -> str | None:
         Why it was not changed, in words; null: it was.
     """
     found = visit.here()
-    tried = accounts.attempt(here().writer, name, old, now(), "password confirmed")
-    if tried.account is None:
-        return login.refusal(tried)
-    if fault := passwords.fault(new, name):
-        return login.fault(fault)
-    accounts.set_password(here().writer, name, new, now(), name)
-    account = accounts.find(here().reader, name)
-    if found.signed and account:
-        _sign(found, replace(found.signed, given=account.valid_from))
+    with found.lock:
+        tried = accounts.attempt(here().writer, name, old, now(), "password confirmed")
+        if tried.account is None:
+            return login.refusal(tried)
+        if fault := passwords.fault(new, name):
+            return login.fault(fault)
+        accounts.set_password(here().writer, name, new, now(), name)
+        account = accounts.find(here().reader, name)
+        if found.signed and account:
+            _sign(found, replace(found.signed, given=account.valid_from))
     return None
 
 
@@ -89,30 +99,42 @@ def current(signed: Signed) -> Account | None:
     return account if account.valid_from <= signed.given and now() < signed.until else None
 
 
-def _known() -> Account | None:
+def _known(found: Visit) -> Account | None:
     """The account of the session, of what was sent, or of the cookie the browser came with."""
-    found = visit.here()
-    if found.signed:
-        account = current(found.signed)
-        if account is None:
-            _forget()
+    with found.lock:
+        if found.signed:
+            found.sent = None
+            account = current(found.signed)
+            if account is None:
+                found.forget()
+            return account
+        if found.sent:
+            sent, found.sent = found.sent, None
+            return _judged(found, sent)
+        content = visit.brought()
+        if not content:
+            return None
+        signed = visit.read_token(content, here().settings.cookie_key, now())
+        account = current(signed) if signed else None
+        found.token = content
+        if account:
+            found.signed = signed
+        else:
+            found.forget()
         return account
-    if found.sent:
-        return _judged(found, found.sent)
-    brought = visit.from_cookie(here().settings.cookie_key, now())
-    account = current(brought) if brought else None
-    if account:
-        found.signed = brought
-    return account
 
 
 def _judged(found: Visit, sent: Sent) -> Account | None:
     """Asks through the library's gate; the answer is that of our accounts.
 
     It is kept at once: the library writes to the session's state afterwards, where the run may end.
+    The second press of a double one tries nothing again.
     """
     if not sent.name.strip() or not sent.password.strip():
-        found.sent, found.refused = None, login.incomplete()
+        found.refused = login.incomplete()
+        return None
+    same, before = found.judged
+    if found.refused and same == hash(sent) and now() - before < TWICE:
         return None
     gate = AuthenticationController({"usernames": {}}, auto_hash=False)
     model = gate.authentication_model
@@ -121,7 +143,7 @@ def _judged(found: Visit, sent: Sent) -> Account | None:
     def check(name: str, password: str) -> bool:
         nonlocal account
         tried = accounts.attempt(here().writer, name, password, now())
-        account, found.sent = tried.account, None
+        account, found.judged = tried.account, (hash(sent), now())
         found.refused = "" if account else login.refusal(tried)
         if account:
             given = max(now(), account.valid_from)
@@ -136,13 +158,7 @@ def _judged(found: Visit, sent: Sent) -> Account | None:
 
 
 def _sign(found: Visit, signed: Signed) -> None:
-    found.signed = signed
-    found.written = visit.token(signed, here().settings.cookie_key), signed.until - now()
-
-
-def _forget() -> None:
-    found = visit.here()
-    found.signed, found.written = None, _REMOVED
+    found.sign(signed, visit.token(signed, here().settings.cookie_key), now())
 
 
 def _address() -> str:
@@ -150,11 +166,16 @@ def _address() -> str:
     return st.context.ip_address or ""
 
 
-def _invited(code: str, box: DeltaGenerator) -> bool:
-    """The form that sets a password by an invitation; true: one was set, and is sent."""
-    found, invitation = visit.here(), invitations.Invitation("unknown")
+def _invited(found: Visit, code: str, box: DeltaGenerator, *, signed: bool) -> bool:
+    """The form that sets a password by an invitation; true: one was set, and is sent.
+
+    Whoever is signed in already and comes back to a link that was used goes on.
+    """
+    invitation = invitations.Invitation("unknown")
     if found.unknown_invitation != code:
         invitation = invitations.look(here().writer, code, _address(), now())
+    if signed and invitation.state == "used":
+        return True
     with box.container():
         if invitation.name is None:
             if invitation.state == "unknown":
@@ -167,11 +188,22 @@ def _invited(code: str, box: DeltaGenerator) -> bool:
     if fault := passwords.fault(sent.password, sent.name):
         slot.error(login.fault(fault))
         return False
-    try:
-        name = invitations.accept(here().writer, code, sent.password, now())
-    except InvitationError as error:
-        slot.error(login.invitation_words(invitations.Invitation(error.state)))
+    refused = _accepted(found, code, sent)
+    if refused:
+        slot.error(refused)
         return False
-    found.signed, found.sent = None, replace(sent, name=name)
     box.empty()
     return True
+
+
+def _accepted(found: Visit, code: str, sent: Sent) -> str:
+    """Uses an invitation, once for a double press; why not, in words; empty: it is used."""
+    with found.lock:
+        if found.accepted == code:
+            return ""
+        try:
+            name = invitations.accept(here().writer, code, sent.password, now())
+        except InvitationError as error:
+            return login.invitation_words(invitations.Invitation(error.state))
+        found.accepted, found.signed, found.sent = code, None, replace(sent, name=name)
+    return ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -55,6 +56,7 @@ def form(asked: str) -> None:
         if demo is not None:
             with st.container(width=420, key="login_demo"):
                 _demo(demo)
+    visit.here().heard = False
 
 
 def incomplete() -> str:
@@ -175,12 +177,32 @@ def _fields() -> None:
         )
         if refused := visit.here().refused:
             st.error(refused)
-        st.form_submit_button(_("Sign in"), on_click=_send, type="primary", width="stretch")
+        pressed = st.form_submit_button(
+            _("Sign in"), on_click=_send, type="primary", width="stretch"
+        )
+    _unheard(pressed, _send)
 
 
 def _send() -> None:
-    typed = (st.session_state[f"login_{part}"] for part in ("name", "password", "remember"))
-    visit.here().sent = Sent(*typed)
+    state = st.session_state
+    name, password = state.get("login_name"), state.get("login_password")
+    _keep(Sent(name or "", password or "", bool(state.get("login_remember"))))
+
+
+def _keep(sent: Sent) -> None:
+    """Keeps what was sent for the run to judge; a second press of one who is in says nothing."""
+    found = visit.here()
+    found.heard = True
+    with found.lock:
+        if found.signed is None:
+            found.sent = sent
+
+
+def _unheard(pressed: bool, send: Callable[[], None]) -> None:
+    """A press that opens a session, after a restart or a long sleep, calls no callback."""
+    if pressed and not visit.here().heard:
+        send()
+        st.rerun()
 
 
 def _demo(logins: list[demo_logins.DemoLogin]) -> None:
@@ -188,17 +210,12 @@ def _demo(logins: list[demo_logins.DemoLogin]) -> None:
     st.warning(_("Demonstration: the data are invented"))
     for one in logins:
         label = _(ROLE_BUTTONS.get(one.role, N_("Sign in as {name}"))).format(name=one.name)
-        st.button(
-            label, on_click=_send_as, args=(one.name, one.password), width="stretch",
-            key=f"demo_{one.name}",
-        )  # fmt: skip
+        send = partial(_keep, Sent(one.name, one.password))
+        pressed = st.button(label, on_click=send, width="stretch", key=f"demo_{one.name}")
+        _unheard(pressed, send)
         st.caption(
             _("login {name}, password {password}").format(name=one.name, password=one.password)
         )
-
-
-def _send_as(name: str, password: str) -> None:
-    visit.here().sent = Sent(name, password)
 
 
 def _no_accounts() -> str:

@@ -6,8 +6,9 @@ run that starts ends the one before it, with the press that one was about to hea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from threading import RLock
 from typing import Any
 
 import jwt
@@ -20,11 +21,13 @@ _JS = """
 export default function ({ data }) {
   if (document.kpiCookie === data.cookie) return;
   document.kpiCookie = data.cookie;
+  if (data.only && !document.cookie.split("; ").includes(data.only)) return;
   const secure = location.protocol === "https:" ? "; Secure" : "";
   document.cookie = data.cookie + "; SameSite=Strict" + secure;
 }
 """
-"""Written once a page load: a tab that runs again does not undo what another wrote meanwhile."""
+"""Written once a page load, and removed only where it still is what this tab knew: no tab undoes
+what another wrote meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -45,27 +48,58 @@ class Signed:
     until: int
 
 
+@dataclass(frozen=True)
+class Cookie:
+    """What is to be in the browser: a token and for how many seconds; empty: none.
+
+    ``only``: written only where the browser's still is this token; empty: whatever it is.
+    """
+
+    content: str = ""
+    seconds: int = 0
+    only: str = ""
+
+
 @dataclass
 class Visit:
-    """The visitor of a session, changed in place.
+    """The visitor of a session, changed in place and under its lock.
 
-    Every write to ``st.session_state`` is a place where Streamlit may end the run for the next one;
-    what was found out before it, a right password, an invitation used up, would be lost with it.
+    A second press does not wait for the run of the first: Streamlit lets the old run go on to its
+    next use of ``st`` and starts the new one beside it. What was found out, a right password, an
+    invitation used up, must not be lost with a run, nor be done twice.
 
     Attributes:
         signed: the login that holds; null: the form is shown.
+        token: content of the cookie it stands in.
         sent: what was sent and not judged yet.
-        refused: why the last that was sent did not work, in words; empty: nothing was, or it did.
-        written: content of the cookie this session has written and for how many seconds; empty and
-            0: it was removed; null: the browser's is as it came.
+        heard: a press of the form came by its callback.
+        judged: what was judged last (a hash of it) and when, in seconds.
+        refused: why that did not work, in words; empty: nothing was sent, or it did.
+        written: the cookie this session has written; null: the browser's is as it came.
+        accepted: code of the invitation that was used in this session.
         unknown_invitation: a code that was refused, so that it counts once and not in every run.
     """
 
     signed: Signed | None = None
+    token: str = ""
     sent: Sent | None = None
+    heard: bool = False
+    judged: tuple[int, int] = (0, 0)
     refused: str = ""
-    written: tuple[str, int] | None = None
+    written: Cookie | None = None
+    accepted: str | None = None
     unknown_invitation: str | None = None
+    lock: RLock = field(default_factory=RLock, repr=False, compare=False)
+
+    def sign(self, signed: Signed, token: str, moment: int) -> None:
+        """Keeps a login and writes its cookie."""
+        self.signed, self.token, self.sent = signed, token, None
+        self.written = Cookie(token, signed.until - moment)
+
+    def forget(self) -> None:
+        """Ends the login here, and removes its cookie where the browser still holds it."""
+        self.written = Cookie(only=self.token)
+        self.signed, self.sent = None, None
 
 
 def here() -> Visit:
@@ -87,17 +121,14 @@ def read_token(content: str, key: str, moment: int) -> Signed | None:
     try:
         claims = jwt.decode(content, key, algorithms=["HS256"])
         found = Signed(str(claims["username"]), int(claims["given"]), int(claims["until"]))
-    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError):
+    except (jwt.InvalidTokenError, KeyError, OverflowError, TypeError, ValueError):
         return None
     return found if moment < found.until else None
 
 
-def from_cookie(key: str, moment: int) -> Signed | None:
-    """The login the browser came with; null: none, or this session has written another."""
-    content = st.context.cookies.get(COOKIE)
-    if not content or here().written is not None:
-        return None
-    return read_token(content, key, moment)
+def brought() -> str:
+    """The cookie the browser came with; empty: none, or this session has written another."""
+    return "" if here().written is not None else st.context.cookies.get(COOKIE, "")
 
 
 def write_cookie() -> None:
@@ -108,10 +139,10 @@ def write_cookie() -> None:
     written = here().written
     if written is None:
         return
-    content, seconds = written
     base = st.get_option("server.baseUrlPath").strip("/")
-    cookie = f"{COOKIE}={content}; Path=/{base}; Max-Age={seconds}"
-    _component()(key="cookie", data={"cookie": cookie})
+    cookie = f"{COOKIE}={written.content}; Path=/{base}; Max-Age={written.seconds}"
+    only = written.only and f"{COOKIE}={written.only}"
+    _component()(key="cookie", data={"cookie": cookie, "only": only})
 
 
 @cache

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocket, expect
 
-from tests.browser.ways import PASSWORD, ran, settle, sign_in, taken, tick
+from tests.browser.ways import PASSWORD, dashboard, free_port, ran, settle, sign_in, taken, tick
 
 EDUCATION = quote("Образование")
 ADDRESSES = [
@@ -113,6 +113,44 @@ def test_a_login_is_one_run_and_a_hasty_second_press_costs_nothing(
     assert 2 <= len(asked) <= 3
     page.reload()
     expect(page.get_by_role("heading", name="Методика", exact=True)).to_be_visible()
+
+
+def test_the_first_press_after_a_restart_is_heard(
+    database: Path, context: BrowserContext, tmp_path: Path
+) -> None:
+    """The session behind the form is gone, and with it whom the press would have called."""
+    port, page = free_port(), context.new_page()
+    with dashboard(f"sqlite:///{database}", tmp_path / "first.log", port) as server:
+        page.goto(f"{server}/method")
+        form_only(page)
+        settle(page)
+    button = page.get_by_role("button", name="Войти")
+    expect(button).to_be_disabled()
+    with dashboard(f"sqlite:///{database}", tmp_path / "second.log", port):
+        expect(button).to_be_enabled(timeout=60_000)
+        page.get_by_label("Логин").fill("anna")
+        page.get_by_label("Пароль", exact=True).fill(PASSWORD)
+        button.click()
+        expect(page.get_by_role("heading", name="Методика", exact=True)).to_be_visible()
+
+
+def test_a_stale_tab_leaves_the_cookie_of_another(server: str, context: BrowserContext) -> None:
+    good, stale = context.new_page(), context.new_page()
+    good.goto(f"{server}/method")
+    sign_in(good, "anna")
+    stale.goto(f"{server}/method")
+    expect(stale.get_by_role("heading", name="Методика", exact=True)).to_be_visible()
+    settle(stale)
+    good.get_by_role("button", name="anna").click()
+    good.get_by_role("button", name="Выйти везде").click()
+    expect(good.get_by_label("Логин")).to_be_visible()
+    sign_in(good, "anna")
+    stale.get_by_role("link", name="Рейтинг").click()
+    expect(stale.get_by_label("Логин")).to_be_visible()
+    settle(stale)
+    assert any(cookie["name"] == "kpi" for cookie in context.cookies())
+    good.reload()
+    expect(good.get_by_role("heading", name="Методика", exact=True)).to_be_visible()
 
 
 def test_a_tab_that_rests_does_not_undo_what_another_wrote(

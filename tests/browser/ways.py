@@ -41,11 +41,9 @@ _COUNT_RUNS = """
 
 
 @contextmanager
-def dashboard(url: str, log: Path, **given: str) -> Iterator[str]:
-    """A server of its own on a free port; its address. ``given`` joins its environment."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def dashboard(url: str, log: Path, port: int = 0, **given: str) -> Iterator[str]:
+    """A server of its own, on a free port; its address. ``given`` joins its environment."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with log.open("wb") as out:
         server = subprocess.Popen(
@@ -58,6 +56,14 @@ def dashboard(url: str, log: Path, **given: str) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def free_port() -> int:
+    """A port nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 def environment(url: str, **given: str) -> dict[str, str]:

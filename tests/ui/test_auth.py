@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import jwt
@@ -19,7 +21,7 @@ from store.tables import marks
 from tests.ui.conftest import NOW, PASSWORD, Open, signed, words
 from ui import auth, visit
 from ui.installation import here
-from ui.visit import Signed
+from ui.visit import Sent, Signed, Visit
 
 KEY = "c" * 40
 Begin = Callable[..., object]
@@ -47,6 +49,7 @@ def test_a_token_tells_who_when_and_until() -> None:
         jwt.encode({"username": "a", "until": 9}, KEY, algorithm="HS256"),
         jwt.encode({"username": "a", "given": "x", "until": 9}, KEY, algorithm="HS256"),
         jwt.encode({"username": "a", "given": 1, "until": 9}, "", algorithm="none"),
+        jwt.encode({"username": "a", "given": math.inf, "until": 9}, KEY, algorithm="HS256"),
     ],
 )  # fmt: skip
 def test_forged_and_malformed_cookies_are_nobody(content: str) -> None:
@@ -91,6 +94,51 @@ def test_a_refusal_stays_until_the_next_try(begin: Begin, filled: Path, open_vie
     assert not sign_in(app, "supervisor", PASSWORD).error
 
 
+def test_a_double_press_is_one_try(begin: Begin, filled: Path, open_view: Open) -> None:
+    begin(filled)
+    app = open_view(None, "method")
+    for _ in range(2):
+        app = sign_in(app, "supervisor", "wrong")
+    assert "Осталось 4 попытки" in app.error[0].value
+    assert "Осталось 3 попытки" in sign_in(app, "supervisor", "wrong too").error[0].value
+
+
+def test_what_a_second_press_sent_is_forgotten_with_the_login(
+    begin: Begin, filled: Path, open_view: Open
+) -> None:
+    """It may come while the first is judged: logging out must not sign in again."""
+    begin(filled)
+    app = open_view("supervisor", "method")
+    app.session_state[visit.KEY].sent = Sent("supervisor", PASSWORD)
+    app.button(key="log_out").click()
+    app = app.run()
+    assert app.text_input(key="login_name")
+    assert app.run().text_input(key="login_name")
+    assert app.session_state[visit.KEY].sent is None
+
+
+def test_two_presses_at_once_judge_one_after_the_other(
+    begin: Begin, filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streamlit runs both beside each other: the second finds what the first has found."""
+    begin(filled)
+    found, tried = Visit(sent=Sent("supervisor", PASSWORD)), []
+    attempt = accounts.attempt
+
+    def slow(*given: object) -> object:
+        tried.append(given[1])
+        found.sent = Sent("supervisor", PASSWORD)  # the second press, kept meanwhile
+        return attempt(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(auth.accounts, "attempt", slow)
+    with ThreadPoolExecutor(2) as runs:
+        judged = [runs.submit(auth._known, found) for _ in range(2)]
+        names = [one.result().name for one in judged]
+    assert names == ["supervisor"] * 2
+    assert tried == ["supervisor"]
+    assert found.sent is None
+
+
 def test_a_run_that_ends_after_the_password_was_found_right_loses_no_login(
     begin: Begin, filled: Path, open_view: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,8 +162,8 @@ def test_a_run_that_ends_after_the_password_was_found_right_loses_no_login(
 def test_after_five_failures_the_login_is_locked(begin: Begin, open_view: Open) -> None:
     begin()
     app = open_view(None, "ranking")
-    for _ in range(5):
-        app = sign_in(app, "supervisor", "wrong")
+    for number in range(5):
+        app = sign_in(app, "supervisor", f"wrong {number}")
     app = sign_in(app, "supervisor", PASSWORD)
     assert "Вход закрыт до 07:11. Контакт: ЦУР" in app.error[0].value
 

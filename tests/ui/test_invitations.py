@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from store import accounts, invitations
 from tests.ui.conftest import NOW, PASSWORD, Open, signed, words
 from tests.ui.curated import region, script
-from ui import visit
+from ui import auth, visit
 from ui.installation import Installation, here
-from ui.visit import Signed, Visit
+from ui.visit import Sent, Signed, Visit
 
 __all__ = ["region"]
 
@@ -48,6 +50,16 @@ def test_an_invitation_sets_a_password_and_signs_in(region: Installation, open_v
     assert [one.value for one in again.error] == [
         "Ссылка уже использована: войдите с паролем, который вы задали."
     ]
+
+
+def test_a_double_press_uses_the_link_once(region: Installation) -> None:
+    found, code = Visit(), invited()
+    sent = Sent("own1", "хороший пароль")
+    with ThreadPoolExecutor(2) as runs:
+        told = [runs.submit(auth._accepted, found, code, sent) for _ in range(2)]
+        assert [one.result() for one in told] == ["", ""]
+    assert found.sent == sent
+    assert "уже использована" in auth._accepted(Visit(), code, sent)
 
 
 @pytest.mark.parametrize(
