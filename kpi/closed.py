@@ -9,9 +9,14 @@ from kpi.model import Facts
 from kpi.observed import by_moment
 from kpi.vanished import CLOSED
 
+GONE = ("deleted", "banned", "vanished")
+"""Refusals of a page that is there no more."""
+
 
 def shut(facts: Facts, end: int) -> pl.DataFrame:
-    """What pages have closed themselves: ``page, comments, followers, wall``, booleans.
+    """What pages have closed themselves: ``page, comments, followers, wall``, and ``gone``.
+
+    Booleans. ``gone``: VK has the page no more, or has blocked it.
 
     Comments count as closed where the network or the register says so now, or where more than half
     of the posts published by ``end`` refuse them; when a post was closed is not known.
@@ -21,6 +26,7 @@ def shut(facts: Facts, end: int) -> pl.DataFrame:
         .group_by("page")
         .agg(refused=(pl.col("refused") == CLOSED).fill_null(value=False).mean())
     )
+    by_then = pl.col("refused_at") <= end
     last = snapshots_by_page(facts, end).agg(hidden=pl.col("followers").last().is_null())
     return (
         facts.pages.join(refusals, on="page", how="left")
@@ -30,9 +36,8 @@ def shut(facts: Facts, end: int) -> pl.DataFrame:
             comments=(~pl.col("comments_open")).fill_null(value=False)
             | (pl.col("refused_right") > 0.5).fill_null(value=False),
             followers=pl.col("hidden").fill_null(value=False),
-            wall=((pl.col("refused") == "closed") & (pl.col("refused_at") <= end)).fill_null(
-                value=False
-            ),
+            wall=((pl.col("refused") == "closed") & by_then).fill_null(value=False),
+            gone=(pl.col("refused").is_in(GONE) & by_then).fill_null(value=False),
         )
     )
 

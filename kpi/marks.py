@@ -50,7 +50,7 @@ class Ground:
         beliefs: ``kpi.beliefs.rate`` of each rate among the lines, by KPI.
         near: ``kpi.evaluate.near`` of the sampled figures among the lines.
         unknown: ``kpi.evaluate.UNKNOWN`` of these pages and lines.
-        shut: ``page, comments, followers, wall``: booleans, what the page itself has closed.
+        shut: ``kpi.closed.shut``: what the page itself has closed, and whether it is gone.
     """
 
     members: pl.DataFrame

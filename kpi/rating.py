@@ -45,8 +45,8 @@ class Scored:
 
     Attributes:
         scores: one row per page that counts, in order of page id: ``page, page_id, score, variance,
-            coverage, reason``; ``reason`` says why the page is not rated, coverage, else null; such
-            a page has no score: too much of it would be its group's.
+            coverage, reason``; ``reason`` says why the page is not rated, else null: ``coverage``
+            (too much of its score would be its group's) or ``gone``; such a page has no score.
         lines: ``kpi.marks.COLUMNS`` and ``points``: a page's points add up to its score.
         period: the days the values are of.
         ground: what was marked.
@@ -105,7 +105,7 @@ def _scored(ground: Ground, methodology: Methodology, window: Period) -> Scored:
     lines = found.join(sums.select("page", "weights"), on="page").with_columns(
         points=pl.col("mark") * pl.col("weight") / pl.col("weights")
     )
-    return Scored(_scores(ground.members, sums), lines.drop("weights"), window, ground)
+    return Scored(_scores(ground, sums), lines.drop("weights"), window, ground)
 
 
 def window_of(period: Period, methodology: Methodology, moment: int, timezone: str) -> Period:
@@ -192,14 +192,20 @@ def _sums(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _scores(found: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
-    """``Scored.scores`` of members."""
-    rated = pl.col("score").is_finite() & (pl.col("coverage") >= LEAST_COVERAGE - 1e-9)
-    joined = found.join(sums, on="page", how="left", maintain_order="left")
-    return joined.select(
-        "page", "page_id", score=pl.when(rated).then("score"),
-        variance="variance", coverage="coverage",
-        reason=pl.when(~rated.fill_null(value=False)).then(pl.lit("coverage")),
+def _scores(ground: Ground, sums: pl.DataFrame) -> pl.DataFrame:
+    """``Scored.scores`` of the members."""
+    enough = pl.col("score").is_finite() & (pl.col("coverage") >= LEAST_COVERAGE - 1e-9)
+    joined = ground.members.join(sums, on="page", how="left", maintain_order="left").join(
+        ground.shut.select("page", "gone"), on="page", how="left", maintain_order="left"
+    )
+    return joined.with_columns(
+        reason=pl.when("gone")
+        .then(pl.lit("gone"))
+        .when(~enough.fill_null(value=False))
+        .then(pl.lit("coverage"))
+    ).select(
+        "page", "page_id", score=pl.when(pl.col("reason").is_null()).then("score"),
+        variance="variance", coverage="coverage", reason="reason",
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def ground(count: int, *values: pl.DataFrame, shut: dict[str, int] | None = None
     closed = members(count).select(
         "page", **{
             name: pl.col("page") == (shut or {}).get(name, 0)
-            for name in ("comments", "followers", "wall")
+            for name in ("comments", "followers", "wall", "gone")
         },
     )  # fmt: skip
     return Ground(members(count), pl.concat(values), beliefs, pl.DataFrame(schema=NEAR),

@@ -46,7 +46,7 @@ def test_the_sentence_and_the_tile_agree_after_an_incomplete_run(
 @pytest.mark.parametrize(
     ("made", "said"),
     [(1000, "ровно минимум"), (1004, "ровно минимум"),
-     (1020, "минимум 1\xa0000 · сделано в 1,02 раза больше")],
+     (1020, "минимум 1\xa0000 · сделано ×1,02")],
 )  # fmt: skip
 def test_requests_against_the_least(made: int, said: str, troubled: Callable[..., Engine]) -> None:
     troubled()

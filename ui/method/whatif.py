@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from kpi.marks import Ground
 from kpi.peers import contests, grouped
 from kpi.places import Ints, places
 from kpi.rating import LEAST_COVERAGE, Rating
@@ -70,14 +71,18 @@ def rescored(found: Rating, weights: Mapping[str, float]) -> Rating:
     points = pl.col("mark") * pl.col("weight") / pl.col("shown")
     return replace(
         found,
-        scores=_placed(found.ground.members, by_page.drop("shown")),
+        scores=_placed(found.ground, by_page.drop("shown")),
         lines=lines.with_columns(points=points.fill_nan(None)).drop("shown"),
     )
 
 
-def _placed(members: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
-    rated = pl.col("score").is_finite() & (pl.col("coverage") >= LEAST_COVERAGE - 1e-9)
-    joined = members.join(scored, on="page", how="left", maintain_order="left")
+def _placed(ground: Ground, scored: pl.DataFrame) -> pl.DataFrame:
+    enough = pl.col("score").is_finite() & (pl.col("coverage") >= LEAST_COVERAGE - 1e-9)
+    rated = enough & ~pl.col("gone")
+    members = ground.members
+    joined = members.join(scored, on="page", how="left", maintain_order="left").join(
+        ground.shut.select("page", "gone"), on="page", how="left", maintain_order="left"
+    )
     judged = grouped(joined.with_columns(rated=rated.fill_null(value=False)), "rated")
     kept = judged.select(
         "page", "page_id", "group", "group_size",

@@ -108,7 +108,7 @@ def _is_silent(days: int) -> str:
 
 def _step(row: dict[str, object]) -> str:
     tier, before = int(str(row["tier"])), int(str(row["tier_before"]))
-    kpi = _(KPIS[str(row["kpi"])].column)
+    kpi = _(KPIS[str(row["kpi"])].title)
     return f"{_tier(before)} → {_tier(tier)} · {kpi}"
 
 

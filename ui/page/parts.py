@@ -16,6 +16,7 @@ from core.period import DAY, Period
 from kpi import KPIS
 from store.pictures import AVATAR
 from ui import charts, data
+from ui.collection.words import refusal
 from ui.filters import CATEGORY_NAMES
 from ui.formats import (
     duration,
@@ -49,7 +50,8 @@ def identity(page: Mapping[str, Any]) -> str:
         words.append((_("not rated: {reason}").format(reason=page["exempt_reason"] or "—"), ""))
     if page["refused"]:
         since = moment(page["refused_at"]) if page["refused_at"] else "—"
-        words.append((_("VK refuses the page since {day}").format(day=since), "bad"))
+        why = refusal(page["refused"])[0]
+        words.append((_("{why}, since {day}").format(why=why, day=since), "bad"))
     facts = [page["founder"], page["territory"]]
     if page["followers"] is not None:
         count = int(page["followers"])

@@ -13,6 +13,7 @@ from kpi.beliefs import RATES
 from kpi.estimates import prior
 from store.accounts import Account
 from ui import charts, filters, ratings, send_out, watching
+from ui.collection.words import refusal, remedy
 from ui.exports import offers
 from ui.filters import SCORE
 from ui.formats import moment, number, share
@@ -175,8 +176,8 @@ def outside(rows: pl.DataFrame) -> pl.DataFrame:
             why, helps = _("not rated: {reason}").format(reason=row["exempt_reason"] or "—"), ""
         elif row["refused"]:
             since = moment(row["refused_at"]) if row["refused_at"] else "—"
-            why = _("VK refuses the page since {day}").format(day=since)
-            helps = _("open the page, or correct its link in the register")
+            why = _("{why}, since {day}").format(why=refusal(row["refused"])[0], day=since)
+            helps = remedy(row["refused"])
         elif row["coverage"] is None:
             why = _("nothing was collected of the page yet")
             helps = _("wait for the next collection")
