@@ -35,10 +35,10 @@ def with_vanished(facts: Facts, as_of: int) -> Facts:
 
 
 def with_shown_followers(posts: pl.DataFrame, snapshots: pl.DataFrame, as_of: int) -> pl.DataFrame:
-    """Posts with followers where the page hid them between two snapshots that show them.
+    """Posts with followers where the page hid them and showed them again later.
 
-    Of the two numbers the larger: fewer followers would make the same likes and views look like
-    more. Hidden from the first snapshot on, or to the last one before ``as_of``, they stay unknown.
+    Of the numbers shown before and after the larger: fewer followers would make the same likes and
+    views look like more. Hidden to the last snapshot before ``as_of`` they stay unknown.
 
     Args:
         posts: the source ``posts``.
@@ -55,9 +55,8 @@ def with_shown_followers(posts: pl.DataFrame, snapshots: pl.DataFrame, as_of: in
         filled.over("page", order_by="read_at")
         for filled in (pl.col("followers").forward_fill(), pl.col("followers").backward_fill())
     )
-    both = before.is_not_null() & after.is_not_null()
     shown = known.join(hiding, on="page", how="semi").with_columns(
-        followers=pl.when(both).then(pl.max_horizontal(before, after))
+        followers=pl.when(after.is_not_null()).then(pl.max_horizontal(before, after))
     )
     found = followers_at(need, "published", shown)
     return posts.with_columns(

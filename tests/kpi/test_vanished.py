@@ -111,6 +111,8 @@ def test_followers_hidden_for_a_while_are_the_larger_of_what_was_shown_around() 
     ] + [{"counted": False}])  # fmt: skip
     found = with_shown_followers(posts, snapshots, 9 * DAY)
     assert found["followers"].to_list() == [100, 140, 140, None, None]
+    first = with_shown_followers(posts.head(3), snapshots.slice(1), 9 * DAY)
+    assert first["followers"].to_list() == [100, 140, 140], "hidden from the first one on"
     early = with_shown_followers(posts, snapshots, 2 * DAY)
     assert early["followers"].to_list() == [100, None, None, None, None], "what comes is not known"
 

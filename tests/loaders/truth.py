@@ -221,9 +221,12 @@ def _ledger(stored: Stored, row: Row, page: Page, now: int) -> Iterator[str]:
 def _talk(story: Story, stored: Stored, row: Row, page: Page, now: int) -> Iterator[str]:
     """Comments, threads and first replies of the posts that stand and let theirs be read."""
     kept: dict[int, list[Row]] = defaultdict(list)
+    gone = []
     for comment in stored.of("comments", row["page"]):
         if comment["deleted_at"] is None:
             kept[comment["post"]].append(comment)
+        elif comment["comment"] == comment["root"]:
+            gone.append(comment)
     threads = {thread["post"]: thread for thread in stored.of("threads", row["page"])}
     replied: dict[int, dict[int, Row]] = defaultdict(dict)
     for reply in stored.of("first_replies", row["page"]):
@@ -231,7 +234,7 @@ def _talk(story: Story, stored: Stored, row: Row, page: Page, now: int) -> Itera
             shown = {name: reply[name] for name in REPLY}
             replied[reply["post"]][reply["comment"]] = shown
     standing = {p["post"] for p in stored.of("posts", row["page"]) if p["deleted_at"] is None}
-    derived = _replies(row["page"], page)
+    derived = _replies(row["page"], page, gone)
     for post in page.posts:
         if post.id not in standing or post.comments_error or post.date < now - HISTORY * DAY:
             continue
@@ -272,14 +275,20 @@ def _comment(page: int, post: int, root: int, comment: Comment) -> Row:
     }  # fmt: skip
 
 
-def _replies(number: int, page: Page) -> dict[int, dict[int, Row]]:
-    """First replies by post and comment."""
-    true = [row for post in page.posts for row in _comments(number, post)]
+def _replies(number: int, page: Page, gone: list[Row]) -> dict[int, dict[int, Row]]:
+    """First replies by post and comment of what stands.
+
+    Who opened a thread is known of a root that is gone too, where it was seen: ``gone``.
+    """
+    true = [row for post in page.posts for row in _comments(number, post)] + gone
     frame = pl.DataFrame(true, schema=Comments.create_empty().schema)
     owners = pl.DataFrame({"page": [number], "owner": [page.owner]},
                           schema={"page": pl.Int32, "owner": pl.Int64})  # fmt: skip
     found: dict[int, dict[int, Row]] = defaultdict(dict)
-    for row in first_replies(frame, owners, Responders.create_empty()).to_dicts():
+    standing = first_replies(frame, owners, Responders.create_empty()).filter(
+        pl.col("deleted_at").is_null()
+    )
+    for row in standing.to_dicts():
         found[row["post"]][row["comment"]] = {name: row[name] for name in REPLY}
     return found
 
