@@ -146,6 +146,11 @@ def _nothing() -> Section:
             "most questions never answered. The line gives 0 points, with the reason. So closing "
             "comments never raises a score."
         ),
+        _(
+            "What was seen counts on in the score: a question that was deleted, or stands under a "
+            "post whose comments were closed since; followers hidden for a while, as shown before "
+            "or after. A page that was deleted or blocked has no place."
+        ),
     ]
     formula = _("coverage = weight of lines judged or closed by the page ÷ weight of all lines")
     return _("When there is no figure"), said, formula
