@@ -25,6 +25,7 @@ from ui.ranking.table import CARDS, short_names
 from ui.register import data as register_data
 from ui.register import words
 from ui.register.data import NETWORKS, STATES, Chosen, by_founder, counts, lacking, used, words_of
+from ui.search import short
 from ui.tables import MISSING, ROW, arrow
 
 HEADS = {"vk": ("VK", 44), "ok": ("ОК", 44), "telegram": ("Telegram", 74), "max": ("MAX", 54)}
@@ -118,7 +119,7 @@ def _told(url: str, version: int, language: str) -> pl.DataFrame:  # noqa: ARG00
     named = list(bodies.iter_rows(named=True))
     shapes = {state: shape for state, (shape, _words) in words.STATES.items()}
     return bodies.select(
-        "body", short_names(), "founder", "territory",
+        "body", short_names(), short(pl.col("founder")), short(pl.col("territory")),
         *(pl.col(one).replace_strict(shapes, return_dtype=pl.String) for one in NETWORKS),
     ).with_columns(
         pl.Series(name, [build(row) for row in named], dtype=pl.String)
@@ -172,7 +173,7 @@ def founders(bodies: pl.DataFrame) -> None:
     found = by_founder(bodies)
     st.html(f"<h2 class='kpi-h2'>{escape(_('With the mark, by founder'))}</h2>")
     shown = found.select(
-        "founder", pl.format("{} / {}", "marked", "bodies").alias("of"),
+        short(pl.col("founder")), pl.format("{} / {}", "marked", "bodies").alias("of"),
         (pl.col("share") * 100).round(0).alias("share"),
     )  # fmt: skip
 
