@@ -58,13 +58,16 @@ def values(
     """
     chosen = list(kpis)
     wanted = list(dict.fromkeys(k.source for k in chosen))
-    rows = [found] if found else (
-        sources(portion, period, rules, as_of, wanted=wanted) for portion in facts.portions()
-    )  # fmt: skip
-    parts = [
-        aggregated(some[name], [k for k in chosen if k.source == name])
-        for some in rows for name in wanted
-    ]  # fmt: skip
+
+    def of_rows(some: Mapping[SourceName, pl.DataFrame]) -> pl.DataFrame:
+        return pl.concat(
+            aggregated(some[name], [k for k in chosen if k.source == name]) for name in wanted
+        )
+
+    def of_portion(some: Facts) -> pl.DataFrame:
+        return of_rows(sources(some, period, rules, as_of, wanted=wanted))
+
+    parts = [of_rows(found)] if found else facts.each(of_portion)
     order = pl.Enum([k.id for k in chosen])
     minimum = {k.id: float(k.minimum) for k in chosen}
     result = (

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import polars as pl
 
 from core.frames import Overrules, Pauses
+from core.parallel import side_by_side
 from core.period import Period
 from core.settings import Settings, workday_hours
 
@@ -52,6 +54,7 @@ class Rules:
         )  # fmt: skip
 
 
+Result = TypeVar("Result")
 _PORTION = 1_500_000
 """About as many posts and comments are looked at together."""
 
@@ -76,6 +79,10 @@ class Facts:
         They stay while these facts do, so what is kept of one goes with it.
         """
         return self._parts or [self]
+
+    def each(self, work: Callable[[Facts], Result]) -> list[Result]:
+        """What the work gives of each portion, two of them at once: each takes its memory."""
+        return side_by_side(work, self.portions(), most=2)
 
     @cached_property
     def _parts(self) -> list[Facts]:

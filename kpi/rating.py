@@ -7,7 +7,6 @@ holds 20 rated pages. Definition: the method's sections «Fair comparison» and 
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
+from core.parallel import side_by_side
 from core.period import Period, local_date
 from kpi.beliefs import RATES, rate, weekly
 from kpi.closed import shut, snapshots_by_page
@@ -132,21 +132,22 @@ def _ground(
     found = compared(facts, end)
     collected = [line.kpi for line in methodology.lines if line.collected]
     kpis, ahead = [MARKED[kpi] for kpi in collected], offset_of(end, rules.timezone)
-    tables: list[pl.DataFrame] = []
-    errors: list[pl.DataFrame] = []
-    untold: list[pl.DataFrame] = []
-    weeks: dict[str, list[pl.DataFrame]] = {kpi: [] for kpi in collected if kpi in RATES}
-    for some in facts.portions():
+    rates = [kpi for kpi in collected if kpi in RATES]
+
+    def of_portion(some: Facts) -> list[pl.DataFrame]:
         rows = sources(some, window, rules, moment, vanished=True)
         rows["posts"] = with_shown_followers(rows["posts"], some.snapshots, moment)
-        tables.append(values(some, window, rules, as_of=moment, raw=True, kpis=kpis, found=rows))
-        errors.append(near(rows, kpis))
-        untold.append(unknown(rows, kpis))
-        for kpi, known in weeks.items():
-            known.append(weekly(rows["posts"], kpi, ahead))
-    beliefs = {kpi: rate(pl.concat(known), kpi, found) for kpi, known in weeks.items()}
-    table = pl.concat(tables).join(found.select("page", "page_id"), on="page_id")
-    return Ground(found, table, beliefs, pl.concat(errors), pl.concat(untold), shut(facts, end))
+        return [
+            values(some, window, rules, as_of=moment, raw=True, kpis=kpis, found=rows),
+            near(rows, kpis), unknown(rows, kpis),
+            *(weekly(rows["posts"], kpi, ahead) for kpi in rates),
+        ]  # fmt: skip
+
+    parts = facts.each(of_portion)
+    tables, errors, untold, *weeks = (pl.concat(some) for some in zip(*parts, strict=True))
+    beliefs = {kpi: rate(known, kpi, found) for kpi, known in zip(rates, weeks, strict=True)}
+    table = tables.join(found.select("page", "page_id"), on="page_id")
+    return Ground(found, table, beliefs, errors, untold, shut(facts, end))
 
 
 def compared(facts: Facts, end: int) -> pl.DataFrame:
@@ -214,10 +215,9 @@ def _placed(found: pl.DataFrame, scores: pl.DataFrame, seed: str) -> pl.DataFram
         scores.drop("page_id"), on="page", how="left", maintain_order="left"
     ).with_columns(rated=pl.col("reason").is_null())
     judged = grouped(joined, "rated")
-    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
-        parts = threads.map(
-            lambda one: _group(one[1], one[2], f"{seed}|{one[0]}"), contests(judged, "rated")
-        )
+    parts = side_by_side(
+        lambda one: _group(one[1], one[2], f"{seed}|{one[0]}"), contests(judged, "rated")
+    )
     empty = pl.DataFrame(schema={"page": pl.Int32, **{k: SCHEMA[k] for k in _PLACED}})
     placed = pl.concat([empty, *parts])
     return judged.join(placed, on="page", how="left", maintain_order="left").select(
