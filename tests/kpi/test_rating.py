@@ -15,12 +15,11 @@ from jobs.rating import rating_table
 from jobs.report import load
 from kpi.appeals import appeals
 from kpi.awards.answers import THREADS, questions, threads
-from kpi.explain import explained, gains
 from kpi.marks import scaled
 from kpi.methodology import MethodologyError, Scale, methodology, read
 from kpi.model import Facts, Rules
 from kpi.peers import grouped
-from kpi.rating import Rating, compared_in, rating, scored, stability, window_of
+from kpi.rating import Rating, rating, scored, stability, window_of
 from store.engine import open_engine
 
 NOW = 1_763_964_000
@@ -235,6 +234,26 @@ def test_a_page_that_hides_its_followers_keeps_its_peers(facts: Facts, rated: Ra
         assert set(marks["mark"]) == {0.0}
 
 
+@pytest.mark.parametrize(
+    ("refused", "gone"), [("deleted", True), ("banned", True), ("15: x", False)]
+)
+def test_a_page_that_is_gone_has_no_place_and_its_peers_keep_theirs(
+    facts: Facts, rated: Rating, refused: str, gone: bool
+) -> None:
+    page = rated.scores.filter(place=1)["page"][0]
+    mine = pl.col("page") == page
+    pages = facts.pages.with_columns(
+        refused=pl.when(mine).then(pl.lit(refused)).otherwise("refused"),
+        refused_at=pl.when(mine).then(NOW - DAY).otherwise("refused_at"),
+    )
+    after = rating(changed(facts, pages=pages), PERIOD, Rules(), INDEX).scores
+    told = after.filter(mine).row(0, named=True)
+    assert (told["place"] is None, told["score"] is None, told["reason"]) == (
+        gone, gone, "gone" if gone else None,
+    )  # fmt: skip
+    assert after.drop_nulls("place").height == rated.scores.drop_nulls("place").height - gone
+
+
 def test_a_page_judged_on_too_little_is_listed_apart(facts: Facts) -> None:
     page = facts.pages.filter(~pl.col("exempt"))["page"][0]
     gone = facts.intervals.filter(pl.col("page") != page)
@@ -272,55 +291,6 @@ def test_the_table_says_why_a_page_is_not_rated(facts: Facts) -> None:
     )
 
 
-def test_the_explanation_adds_up_and_says_what_is_missing(rated: Rating) -> None:
-    page = rated.scores.drop_nulls("place")["page"][0]
-    lines = explained(rated, page)
-    score = rated.scores.filter(page=page)["score"][0]
-    assert lines["points"].sum() == pytest.approx(score)
-    assert lines["points"].sum() + lines["lost"].sum() == pytest.approx(100)
-    best = rated.scores.join(rated.lines, on="page").filter(kpi="weeks_on_norm")
-    leader = best.sort("mark", descending=True, nulls_last=True)["page"][0]
-    assert explained(rated, leader).filter(kpi="weeks_on_norm")["place"].to_list() == [1]
-
-
-def test_a_gain_is_what_rating_anew_gives(facts: Facts, rated: Rating) -> None:
-    lines = rated.lines.filter(kpi="has_badge", state="judged", mark=0.0)
-    page = lines["page"][0]
-    told = gains(rated, INDEX, page).filter(kpi="has_badge")
-    marked = facts.pages.with_columns(
-        badge=pl.when(pl.col("page") == page).then(pl.lit(value=True)).otherwise("badge")
-    )
-    really = score(changed(facts, pages=marked), page) - score(facts, page)
-    assert told["gain"].to_list() == [pytest.approx(really)]
-
-
-def test_the_place_of_a_line_is_among_all_the_score_is_compared_with(rated: Rating) -> None:
-    placed = rated.scores.drop_nulls("place")
-    for group in placed["group"].unique():
-        everyone = compared_in(rated, group)
-        mine = placed.filter(group=group)
-        assert len(everyone) == mine["group_size"][0]
-        assert mine["place"].max() <= len(everyone)
-    page = placed.filter(group="*")["page"][0]
-    marks = rated.lines.filter(pl.col("page").is_in(compared_in(rated, "*").implode()))
-    told = explained(rated, page).filter(pl.col("mark").is_not_null())
-    for kpi, mark, place in told.select("kpi", "mark", "place").iter_rows():
-        better = marks.filter(pl.col("kpi") == kpi, pl.col("mark") > mark).height
-        assert place == better + 1
-
-
-def test_the_next_answer_is_one_more_question_not_one_of_those_whose_time_is_over(
-    rated: Rating,
-) -> None:
-    for page in rated.scores.drop_nulls("place")["page"]:
-        for kpi in ("response_rate", "on_time_rate"):
-            told = gains(rated, INDEX, page).filter(kpi=kpi)
-            row = rated.ground.values.filter(pl.col("page") == page, kpi=kpi).row(0, named=True)
-            if told.height:
-                asked = (row["numerator"] + 1) / (row["denominator"] + 1)
-                assert told["value"][0] == pytest.approx(asked)
-
-
 def test_what_came_later_lowers_no_score_of_the_past(facts: Facts) -> None:
     """A wall closed yesterday, comments refused under posts of last month."""
     then = NOW - 40 * DAY
@@ -341,12 +311,3 @@ def test_what_came_later_lowers_no_score_of_the_past(facts: Facts) -> None:
     for later in (changed(facts, pages=walled), changed(facts, threads=refused)):
         after = scored(later, period, Rules(), INDEX, then).scores
         assert after.filter(mine)["score"].to_list() == before.filter(mine)["score"].to_list()
-
-
-def test_steps_never_cost_points_and_full_lines_have_none(rated: Rating) -> None:
-    for page in rated.scores.drop_nulls("place")["page"][:8]:
-        told = gains(rated, INDEX, page)
-        assert (told["gain"] > 0).all()
-        assert told["gain"].to_list() == sorted(told["gain"], reverse=True)
-        full = rated.lines.filter(pl.col("page") == page, pl.col("mark") == 100)["kpi"]
-        assert not set(told["kpi"]) & set(full)

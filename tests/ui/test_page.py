@@ -187,7 +187,9 @@ def test_of_a_page_nothing_is_collected_of_no_calm_is_said(
     assert "Всё отвечено" not in said
     card = words(open_view("supervisor", "page", page="vk:103"))
     asked = words(open_view("administrator", "replies", queue="overdue"))
-    if refused is None:
+    if refused:
+        assert "Вне рейтинга: VK заблокировал страницу." in card
+    else:
         assert "неизвестно: страница не собирается" in card
         assert "Ни одна неделя страницы ещё не собрана" in card
         assert "class='kpi-score'" not in card, "its marks would be those of its group"

@@ -1,0 +1,71 @@
+"""Why a score is what it is, and what would raise it."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from kpi.explain import explained, gains
+from kpi.model import Facts
+from kpi.rating import Rating, compared_in
+from tests.kpi.test_rating import INDEX, changed, facts, rated, score
+
+__all__ = ["facts", "rated"]
+
+
+def test_the_explanation_adds_up_and_says_what_is_missing(rated: Rating) -> None:
+    page = rated.scores.drop_nulls("place")["page"][0]
+    lines = explained(rated, page)
+    score = rated.scores.filter(page=page)["score"][0]
+    assert lines["points"].sum() == pytest.approx(score)
+    assert lines["points"].sum() + lines["lost"].sum() == pytest.approx(100)
+    best = rated.scores.join(rated.lines, on="page").filter(kpi="weeks_on_norm")
+    leader = best.sort("mark", descending=True, nulls_last=True)["page"][0]
+    assert explained(rated, leader).filter(kpi="weeks_on_norm")["place"].to_list() == [1]
+
+
+def test_a_gain_is_what_rating_anew_gives(facts: Facts, rated: Rating) -> None:
+    lines = rated.lines.filter(kpi="has_badge", state="judged", mark=0.0)
+    page = lines["page"][0]
+    told = gains(rated, INDEX, page).filter(kpi="has_badge")
+    marked = facts.pages.with_columns(
+        badge=pl.when(pl.col("page") == page).then(pl.lit(value=True)).otherwise("badge")
+    )
+    really = score(changed(facts, pages=marked), page) - score(facts, page)
+    assert told["gain"].to_list() == [pytest.approx(really)]
+
+
+def test_the_place_of_a_line_is_among_all_the_score_is_compared_with(rated: Rating) -> None:
+    placed = rated.scores.drop_nulls("place")
+    for group in placed["group"].unique():
+        everyone = compared_in(rated, group)
+        mine = placed.filter(group=group)
+        assert len(everyone) == mine["group_size"][0]
+        assert mine["place"].max() <= len(everyone)
+    page = placed.filter(group="*")["page"][0]
+    marks = rated.lines.filter(pl.col("page").is_in(compared_in(rated, "*").implode()))
+    told = explained(rated, page).filter(pl.col("mark").is_not_null())
+    for kpi, mark, place in told.select("kpi", "mark", "place").iter_rows():
+        better = marks.filter(pl.col("kpi") == kpi, pl.col("mark") > mark).height
+        assert place == better + 1
+
+
+def test_the_next_answer_is_one_more_question_not_one_of_those_whose_time_is_over(
+    rated: Rating,
+) -> None:
+    for page in rated.scores.drop_nulls("place")["page"]:
+        for kpi in ("response_rate", "on_time_rate"):
+            told = gains(rated, INDEX, page).filter(kpi=kpi)
+            row = rated.ground.values.filter(pl.col("page") == page, kpi=kpi).row(0, named=True)
+            if told.height:
+                asked = (row["numerator"] + 1) / (row["denominator"] + 1)
+                assert told["value"][0] == pytest.approx(asked)
+
+
+def test_steps_never_cost_points_and_full_lines_have_none(rated: Rating) -> None:
+    for page in rated.scores.drop_nulls("place")["page"][:8]:
+        told = gains(rated, INDEX, page)
+        assert (told["gain"] > 0).all()
+        assert told["gain"].to_list() == sorted(told["gain"], reverse=True)
+        full = rated.lines.filter(pl.col("page") == page, pl.col("mark") == 100)["kpi"]
+        assert not set(told["kpi"]) & set(full)
