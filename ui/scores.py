@@ -78,7 +78,9 @@ def place_words(row: Mapping[str, Any]) -> str:
     if row["rank"] is None:
         return _("Outside the rating")
     sure = row["rank_low"] == row["rank_high"]
-    words = _("place {place} of {n}") if sure else _("place {place} (from {low} to {high}) of {n}")
+    words = (
+        _("place {place} out of {n}") if sure else _("place {place} (from {low} to {high}) of {n}")
+    )
     said = words.format(
         place=row["rank"], low=row["rank_low"], high=row["rank_high"], n=row["group_size"]
     )
