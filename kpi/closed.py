@@ -26,7 +26,7 @@ def shut(facts: Facts, end: int) -> pl.DataFrame:
         .group_by("page")
         .agg(refused=(pl.col("refused") == CLOSED).fill_null(value=False).mean())
     )
-    by_then = pl.col("refused_at") <= end
+    by_then = (pl.col("refused_at") <= end).fill_null(value=True)
     last = snapshots_by_page(facts, end).agg(hidden=pl.col("followers").last().is_null())
     return (
         facts.pages.join(refusals, on="page", how="left")
