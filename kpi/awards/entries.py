@@ -128,7 +128,7 @@ def season(
     wanted: tuple[FactSource, ...] = ("page", "posts", "appeals")
     rows = sources(facts, period, rules, moment, wanted=wanted)
     weeks = gates.norm(facts, period, rules, moment)
-    gate = gates.gates(facts, members, weeks, rows["posts"])
+    gate = gates.gates(facts, members, weeks, rows["posts"], moment)
     own = posts.originals(facts, period, moment)
     parts = [
         _identity(facts, members), _figures(facts, period, rules, moment, rows), weeks,

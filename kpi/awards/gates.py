@@ -11,6 +11,7 @@ import polars as pl
 
 from core.period import DAY, Period, midnight
 from kpi.awards.standing import GATES
+from kpi.closed import shut
 from kpi.model import Facts, Rules
 from kpi.sources import week_counts
 
@@ -53,7 +54,7 @@ def norm(facts: Facts, period: Period, rules: Rules, moment: int) -> pl.DataFram
 
 
 def gates(
-    facts: Facts, members: pl.DataFrame, weeks: pl.DataFrame, posts: pl.DataFrame
+    facts: Facts, members: pl.DataFrame, weeks: pl.DataFrame, posts: pl.DataFrame, end: int
 ) -> pl.DataFrame:
     """What the common gate asks of pages, no signal confirmed: ``kpi.awards.standing.GATES``.
 
@@ -62,6 +63,7 @@ def gates(
         members: ``kpi.peers.members``.
         weeks: of ``norm``.
         posts: the source ``posts`` of the year.
+        end: the moment judged from.
     """
     seen = posts.filter(~pl.col("counted")).select(
         pl.col("page").cast(pl.Int32), weeks_seen=pl.col("observed_days") / 7
@@ -71,5 +73,6 @@ def gates(
         .join(facts.pages.select("page", "badge"), on="page", how="left")
         .join(seen, on="page", how="left")
         .join(weeks.select("page", norm_share="on_norm"), on="page", how="left")
+        .join(shut(facts, end).select("page", there=~pl.col("gone")), on="page", how="left")
     )
     return GATES.rest(found.with_columns(confirmed=pl.lit(0, pl.Int64)))

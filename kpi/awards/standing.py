@@ -37,15 +37,20 @@ _LEAST_COUNT = 0.01
 
 GATES = Schema({
     "page": (pl.Int64(), 1), "badge": (pl.Boolean(), None), "weeks_seen": (pl.Float64(), 52.0),
-    "norm_share": (pl.Float64(), 1.0), "confirmed": (pl.Int64(), 0),
+    "norm_share": (pl.Float64(), 1.0), "confirmed": (pl.Int64(), 0), "there": (pl.Boolean(), True),
 })  # fmt: skip
 """One row per page: the mark (null: not known), weeks of data in the year, share of full weeks in
-the norm with the summer holidays of schools taken out, and confirmed signals."""
+the norm with the summer holidays of schools taken out, confirmed signals, and whether the page is
+there: neither deleted nor blocked."""
 
 GATE = (
     Condition(
         "mark", "The mark «Official organisation», where it is known",
         pl.col("badge").fill_null(value=True), Number(pl.col("badge"), "yes"),
+    ),
+    Condition(
+        "there", "The page is there: neither deleted nor blocked", pl.col("there"),
+        Number(pl.col("there"), "yes"),
     ),
     Condition(
         "weeks", "At least 26 weeks of data", pl.col("weeks_seen") >= LEAST_WEEKS - TOLERANCE,

@@ -66,6 +66,7 @@ def test_a_winner_a_loser_and_nobody_are_shown(nomination: Nomination) -> None:
     ("changed", "missing"),
     [
         ({"badge": False}, "gate_mark"), ({"weeks_seen": 25.9}, "gate_weeks"),
+        ({"there": False}, "gate_there"),
         ({"weeks_seen": None}, "gate_weeks"), ({"norm_share": 0.79}, "gate_norm"),
         ({"norm_share": None}, "gate_norm"), ({"confirmed": 1}, "gate_signals"),
     ],
