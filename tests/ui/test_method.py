@@ -20,6 +20,7 @@ from tests.ui import region
 from tests.ui.conftest import Open, words
 from ui import data, ratings
 from ui.installation import Installation
+from ui.method import example as method_example
 from ui.method import questions as method_questions
 from ui.method import words as method_says
 
@@ -54,6 +55,19 @@ def test_every_part_draws(
         refused = "supervisor" in words(app) if language == "en" else "специалисты" in words(app)
         assert refused or part != "weights" or role == "supervisor"
         assert bool(app.number_input) == (part == "weights" and role == "supervisor")
+
+
+def test_the_example_is_placed_among_all_its_group_counts(begin: Begin, filled: Path) -> None:
+    begin(filled)
+    found = ratings.rating("index", data.period_of("13w"))
+    placed = found.scores.drop_nulls("place").to_dicts()
+    assert placed
+    for page in placed:
+        said = method_example._verdict(page)
+        assert f"из {page['group_size']} страниц" in said
+        assert page["place"] <= page["place_high"] <= page["group_size"]
+    gone = placed[0] | {"score": None, "place": None, "reason": "gone"}
+    assert method_example._verdict(gone) == "Вне рейтинга."
 
 
 def test_the_example_adds_up_to_the_score(begin: Begin, filled: Path, open_view: Open) -> None:

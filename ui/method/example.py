@@ -107,11 +107,10 @@ def _middle(scores: pl.DataFrame) -> pl.DataFrame:
 
 def _worked(found: Rating, methodology: Methodology, page: Row, name: str) -> None:
     lines = found.lines.filter(page=page["page"])
-    of = found.scores.filter(pl.col("place").is_not_null(), group=page["group"]).height
     shrunken = _shrunken(lines, methodology)
     st.html(
         f"<p><b>{escape(name)}</b> · {escape(words.group(page['group']))}</p>"
-        f"<p class='kpi-sentence'>{escape(_verdict(page, of))}</p>"
+        f"<p class='kpi-sentence'>{escape(_verdict(page))}</p>"
         + (f"<p style='max-width:880px'>{escape(shrunken)}</p>" if shrunken else "")
     )
     shown = float(lines.filter(pl.col("mark").is_not_null())["weight"].sum())
@@ -126,7 +125,10 @@ def _worked(found: Rating, methodology: Methodology, page: Row, name: str) -> No
     st.html(method_rating.table((_("Line"), _("Adds to the score"), _("From what")), body))
 
 
-def _verdict(page: Row, of: int) -> str:
+def _verdict(page: Row) -> str:
+    of = page["group_size"]
+    if page["reason"] == "gone":
+        return _("Outside the rating") + "."
     if page["score"] is None:
         return _("Nothing could be judged yet.")
     score = _("Score {score} of 100.").format(score=number(page["score"]))
