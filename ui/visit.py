@@ -35,7 +35,7 @@ class Sent:
     """What a visitor sent: login, password, and whether to remember it on this device."""
 
     name: str
-    password: str
+    password: str = field(repr=False)
     remember: bool = False
 
 
@@ -55,9 +55,9 @@ class Cookie:
     ``only``: written only where the browser's still is this token; empty: whatever it is.
     """
 
-    content: str = ""
+    content: str = field(default="", repr=False)
     seconds: int = 0
-    only: str = ""
+    only: str = field(default="", repr=False)
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Visit:
     """
 
     signed: Signed | None = None
-    token: str = ""
+    token: str = field(default="", repr=False)
     sent: Sent | None = None
     heard: bool = False
     judged: tuple[int, int] = (0, 0)
