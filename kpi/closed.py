@@ -13,10 +13,20 @@ GONE = ("deleted", "banned", "vanished")
 """Refusals of a page that is there no more."""
 
 
+def gone(end: int) -> pl.Expr:
+    """Whether VK had, at a moment, a page of ``core.frames.Pages`` no more, or had blocked it."""
+    return (pl.col("refused").is_in(GONE) & _refused_by(end)).fill_null(value=False)
+
+
+def _refused_by(end: int) -> pl.Expr:
+    """Whether the refusal stood at a moment; one without a date always has."""
+    return (pl.col("refused_at") <= end).fill_null(value=True)
+
+
 def shut(facts: Facts, end: int) -> pl.DataFrame:
     """What pages have closed themselves: ``page, comments, followers, wall``, and ``gone``.
 
-    Booleans. ``gone``: VK has the page no more, or has blocked it.
+    Booleans. ``gone``: see ``gone``.
 
     Comments count as closed where the network or the register says so now, or where more than half
     of the posts published by ``end`` refuse them; when a post was closed is not known.
@@ -26,7 +36,6 @@ def shut(facts: Facts, end: int) -> pl.DataFrame:
         .group_by("page")
         .agg(refused=(pl.col("refused") == CLOSED).fill_null(value=False).mean())
     )
-    by_then = (pl.col("refused_at") <= end).fill_null(value=True)
     last = snapshots_by_page(facts, end).agg(hidden=pl.col("followers").last().is_null())
     return (
         facts.pages.join(refusals, on="page", how="left")
@@ -36,8 +45,8 @@ def shut(facts: Facts, end: int) -> pl.DataFrame:
             comments=(~pl.col("comments_open")).fill_null(value=False)
             | (pl.col("refused_right") > 0.5).fill_null(value=False),
             followers=pl.col("hidden").fill_null(value=False),
-            wall=((pl.col("refused") == "closed") & by_then).fill_null(value=False),
-            gone=(pl.col("refused").is_in(GONE) & by_then).fill_null(value=False),
+            wall=((pl.col("refused") == "closed") & _refused_by(end)).fill_null(value=False),
+            gone=gone(end),
         )
     )
 

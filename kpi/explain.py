@@ -126,24 +126,18 @@ def _have(figure: Figure) -> Step | None:
     return Step(1, 1.0, 1.0, 1.0) if figure.value == 0 else None
 
 
-def _one_more(figure: Figure) -> Step | None:
-    """One more of the counted ones, the whole standing still: a filled item, a week."""
-    if figure.numerator is None or not figure.denominator:
-        return None
-    if figure.numerator >= figure.denominator:
-        return None
-    made = figure.numerator + 1
-    return Step(1, made / figure.denominator, made, figure.denominator)
+def _more(made: int, whole: int) -> Callable[[Figure], Step | None]:
+    """So many more of the counted ones, and of the whole they are counted of."""
 
+    def step(figure: Figure) -> Step | None:
+        if figure.numerator is None or not figure.denominator:
+            return None
+        if figure.numerator >= figure.denominator:
+            return None
+        done, of = figure.numerator + made, figure.denominator + whole
+        return Step(made, done / of, done, of)
 
-def _answered(figure: Figure) -> Step | None:
-    """The next question answered in time; those whose time is over can be answered no more."""
-    if figure.numerator is None or not figure.denominator:
-        return None
-    if figure.numerator >= figure.denominator:
-        return None
-    made, whole = figure.numerator + 1, figure.denominator + 1
-    return Step(1, made / whole, made, whole)
+    return step
 
 
 def _to_next(figure: Figure) -> Step | None:
@@ -151,14 +145,6 @@ def _to_next(figure: Figure) -> Step | None:
     if figure.next_step is None or figure.value is None:
         return None
     return Step(figure.next_step - figure.value, figure.next_step)
-
-
-def _own_posts(figure: Figure) -> Step | None:
-    """Five posts of one's own: both the counted ones and the whole grow."""
-    if figure.numerator is None or not figure.denominator:
-        return None
-    made, whole = figure.numerator + 5, figure.denominator + 5
-    return Step(5, made / whole, made, whole)
 
 
 def _as_peers(figure: Figure) -> Step | None:
@@ -172,13 +158,13 @@ def _as_peers(figure: Figure) -> Step | None:
 STEPS: dict[str, Callable[[Figure], Step | None]] = {
     "has_badge": _have,
     "pos_widget": _have,
-    "design_score": _one_more,
-    "weeks_on_norm": _one_more,
-    "original_share": _own_posts,
+    "design_score": _more(1, 0),
+    "weeks_on_norm": _more(1, 0),
+    "original_share": _more(5, 5),
     "population_share": _as_peers,
     "views_per_1000": _as_peers,
-    "response_rate": _answered,
-    "on_time_rate": _answered,
+    "response_rate": _more(1, 1),
+    "on_time_rate": _more(1, 1),
     "posts": _to_next,
     "menu_widgets": _to_next,
     "in_component": _have,
@@ -186,8 +172,8 @@ STEPS: dict[str, Callable[[Figure], Step | None]] = {
     "has_description": _have,
     "has_cover": _have,
 }
-"""What a page can do next, by KPI. Beliefs of rates and times long past have no next step that one
-could take by Sunday."""
+"""What a page can do next, by KPI: the next question can be answered in time, one whose time is
+over no more. Beliefs of rates and times long past have no step that one could take by Sunday."""
 
 assert not STEPS.keys() - MARKED.keys()
 assert not STEPS.keys() & set(RATES)

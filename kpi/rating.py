@@ -105,7 +105,10 @@ def _scored(ground: Ground, methodology: Methodology, window: Period) -> Scored:
     lines = found.join(sums.select("page", "weights"), on="page").with_columns(
         points=pl.col("mark") * pl.col("weight") / pl.col("weights")
     )
-    return Scored(_scores(ground, sums), lines.drop("weights"), window, ground)
+    scores = with_reasons(ground, sums).select(
+        "page", "page_id", "score", "variance", "coverage", "reason"
+    )
+    return Scored(scores, lines.drop("weights"), window, ground)
 
 
 def window_of(period: Period, methodology: Methodology, moment: int, timezone: str) -> Period:
@@ -193,8 +196,13 @@ def _sums(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _scores(ground: Ground, sums: pl.DataFrame) -> pl.DataFrame:
-    """``Scored.scores`` of the members."""
+def with_reasons(ground: Ground, sums: pl.DataFrame) -> pl.DataFrame:
+    """The members with their sums and ``reason``, as in ``Scored``; no score where there is one.
+
+    Args:
+        ground: what was marked.
+        sums: ``page, score, coverage`` and more.
+    """
     enough = pl.col("score").is_finite() & (pl.col("coverage") >= LEAST_COVERAGE - 1e-9)
     joined = ground.members.join(sums, on="page", how="left", maintain_order="left").join(
         ground.shut.select("page", "gone"), on="page", how="left", maintain_order="left"
@@ -204,10 +212,7 @@ def _scores(ground: Ground, sums: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("gone"))
         .when(~enough.fill_null(value=False))
         .then(pl.lit("coverage"))
-    ).select(
-        "page", "page_id", score=pl.when(pl.col("reason").is_null()).then("score"),
-        variance="variance", coverage="coverage", reason="reason",
-    )  # fmt: skip
+    ).with_columns(score=pl.when(pl.col("reason").is_null()).then("score"))
 
 
 def _placed(found: pl.DataFrame, scores: pl.DataFrame, seed: str) -> pl.DataFrame:

@@ -87,7 +87,8 @@ def change_password(name: str, old: str, new: str) -> str | None:
         accounts.set_password(here().writer, name, new, now(), name)
         account = accounts.find(here().reader, name)
         if found.signed and account:
-            _sign(found, replace(found.signed, given=account.valid_from))
+            signed = replace(found.signed, given=account.valid_from)
+            found.sign(signed, here().settings.cookie_key, now())
     return None
 
 
@@ -148,17 +149,14 @@ def _judged(found: Visit, sent: Sent) -> Account | None:
         if account:
             given = max(now(), account.valid_from)
             lasts = REMEMBERED if sent.remember else BRIEF
-            _sign(found, Signed(account.name, given, given + lasts))
+            signed = Signed(account.name, given, given + lasts)
+            found.sign(signed, here().settings.cookie_key, now())
             model.credentials["usernames"][name] = {"name": name, "email": None, "roles": None}
         return account is not None
 
     model.check_credentials = check
     gate.login(sent.name, sent.password)
     return account
-
-
-def _sign(found: Visit, signed: Signed) -> None:
-    found.sign(signed, visit.token(signed, here().settings.cookie_key), now())
 
 
 def _address() -> str:

@@ -91,10 +91,10 @@ class Visit:
     unknown_invitation: str | None = None
     lock: RLock = field(default_factory=RLock, repr=False, compare=False)
 
-    def sign(self, signed: Signed, token: str, moment: int) -> None:
-        """Keeps a login and writes its cookie."""
-        self.signed, self.token, self.sent = signed, token, None
-        self.written = Cookie(token, signed.until - moment)
+    def sign(self, signed: Signed, key: str, moment: int) -> None:
+        """Keeps a login and writes its cookie, signed by the key."""
+        self.signed, self.token, self.sent = signed, token(signed, key), None
+        self.written = Cookie(self.token, signed.until - moment)
 
     def forget(self) -> None:
         """Ends the login here, and removes its cookie where the browser still holds it."""

@@ -29,30 +29,41 @@ def answers(
     facts: Facts, period: Period, rules: Rules, moment: int, members: pl.DataFrame,
     appeals: pl.DataFrame,
 ) -> pl.DataFrame:  # fmt: skip
-    """Questions in time and within four working hours, with beliefs, and how many are gone."""
-    asked = appeals.filter("counted", "in_period")
+    """Questions in time and within four working hours, with beliefs, and how many are gone.
+
+    Counted as in scores, those that are gone too: else whoever deletes a question that waits, or
+    closes the comments it stands under, would stand better.
+
+    Args:
+        facts: what was collected.
+        period: the year.
+        rules: which comments are questions, and until when they are answered.
+        moment: later ones do not exist.
+        members: ``kpi.peers.members``.
+        appeals: the source ``appeals`` of the year: what still stands.
+    """
+    everyone = sources(facts, period, rules, moment, wanted=["appeals"], vanished=True)["appeals"]
+    standing = appeals.filter("counted", "in_period").group_by(
+        pl.col("page").cast(pl.Int32)
+    ).agg(standing=pl.len())  # fmt: skip
     due = pl.col("deadline") <= pl.col("as_of")
     old = pl.col("working_waited") >= FAST
-    counts = asked.group_by(pl.col("page").cast(pl.Int32)).agg(
-        questions=pl.len(), due=due.sum(), waited=old.sum(),
+    counts = everyone.filter("counted", "in_period").group_by(pl.col("page").cast(pl.Int32)).agg(
+        ever=pl.len(), due=due.sum(), waited=old.sum(),
         on_time=(due & (pl.col("answered_at") <= pl.col("deadline"))).fill_null(value=False).sum(),
         fast=(old & (pl.col("working_seconds") <= FAST)).fill_null(value=False).sum(),
     )  # fmt: skip
-    everyone = sources(facts, period, rules, moment, wanted=["appeals"], vanished=True)["appeals"]
-    ever = everyone.filter("counted", "in_period").group_by(pl.col("page").cast(pl.Int32)).agg(
-        ever=pl.len()
-    )  # fmt: skip
     found = (
         members.join(counts, on="page", how="left", maintain_order="left")
-        .join(ever, on="page", how="left", maintain_order="left")
-        .with_columns(pl.col("questions", "due", "waited", "on_time", "fast", "ever").fill_null(0))
+        .join(standing, on="page", how="left", maintain_order="left")
+        .with_columns(pl.col("standing", "due", "waited", "on_time", "fast", "ever").fill_null(0))
     )
     for name, of in (("on_time", "due"), ("fast", "waited")):
         found = believed(found, name, of).rename(
             {"belief": f"{name}_belief", "variance": f"{name}_variance"}
         )
     gone = pl.when(pl.col("ever") > 0).then(
-        (pl.col("ever").cast(pl.Int64) - pl.col("questions").cast(pl.Int64)) / pl.col("ever")
+        (pl.col("ever").cast(pl.Int64) - pl.col("standing").cast(pl.Int64)) / pl.col("ever")
     ).clip(0)  # fmt: skip
     return found.select(
         "page", "due", "on_time", "waited", "fast", "on_time_belief", "on_time_variance",

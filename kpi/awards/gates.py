@@ -11,7 +11,7 @@ import polars as pl
 
 from core.period import DAY, Period, midnight
 from kpi.awards.standing import GATES
-from kpi.closed import shut
+from kpi.closed import gone
 from kpi.model import Facts, Rules
 from kpi.sources import week_counts
 
@@ -70,9 +70,8 @@ def gates(
     )
     found = (
         members.select("page")
-        .join(facts.pages.select("page", "badge"), on="page", how="left")
+        .join(facts.pages.select("page", "badge", there=~gone(end)), on="page", how="left")
         .join(seen, on="page", how="left")
         .join(weeks.select("page", norm_share="on_norm"), on="page", how="left")
-        .join(shut(facts, end).select("page", there=~pl.col("gone")), on="page", how="left")
     )
     return GATES.rest(found.with_columns(confirmed=pl.lit(0, pl.Int64)))

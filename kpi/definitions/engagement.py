@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kpi.definitions.reach import FEWEST, enough_seen, hidden, late, seen, settled
+from kpi.definitions.reach import FEWEST, enough_seen, hidden, late, seen, settled, untold
 from kpi.model import Example, Kpi
 
 _reactions = pl.col("likes") + pl.col("comments") + pl.col("reposts")
@@ -28,7 +28,7 @@ er_view = Kpi(
     sample=_seen.sum(),
     minimum=FEWEST,
     counted="posts",
-    unknown=hidden | ((settled.sum() >= FEWEST) & (_seen.sum() == 0)),
+    unknown=hidden | untold(_seen),
     numerator=_reactions.filter(_seen).sum(),
     denominator=pl.col("views").filter(_seen).sum(),
     example=Example(
@@ -53,7 +53,7 @@ er_post = Kpi(
     sample=_followed.sum(),
     minimum=FEWEST,
     counted="posts",
-    unknown=(settled.sum() >= FEWEST) & (_followed.sum() == 0),
+    unknown=untold(_followed),
     numerator=_reactions.filter(_followed).sum(),
     denominator=pl.col("followers").filter(_followed).sum(),
     note=late,

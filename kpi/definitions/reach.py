@@ -13,6 +13,13 @@ FEWEST = 12
 """Posts that figures on posts need."""
 hidden = (settled.sum() >= FEWEST) & ~enough_seen
 """There are posts enough, their views are not known."""
+
+
+def untold(known: pl.Expr) -> pl.Expr:
+    """There are posts enough, and of none is known what a figure takes."""
+    return (settled.sum() >= FEWEST) & (known.sum() == 0)
+
+
 late = pl.when((settled & pl.col("late_followers")).any()).then(pl.lit("late_followers"))
 
 _views = pl.col("views").filter(seen)
@@ -56,7 +63,7 @@ view_rate = Kpi(
     sample=_followed.sum(),
     minimum=FEWEST,
     counted="posts",
-    unknown=hidden | ((settled.sum() >= FEWEST) & (_followed.sum() == 0)),
+    unknown=hidden | untold(_followed),
     note=late,
     example=Example(
         "Every post is seen 150 times, 500 follow.",

@@ -6,9 +6,10 @@ import polars as pl
 import pytest
 
 from kpi.explain import explained, gains
-from kpi.model import Facts
-from kpi.rating import Rating, compared_in
-from tests.kpi.test_rating import INDEX, changed, facts, rated, score
+from kpi.methodology import methodology
+from kpi.model import Facts, Rules
+from kpi.rating import Rating, compared_in, rating
+from tests.kpi.test_rating import INDEX, PERIOD, changed, facts, rated, score
 
 __all__ = ["facts", "rated"]
 
@@ -69,3 +70,26 @@ def test_steps_never_cost_points_and_full_lines_have_none(rated: Rating) -> None
         assert told["gain"].to_list() == sorted(told["gain"], reverse=True)
         full = rated.lines.filter(pl.col("page") == page, pl.col("mark") == 100)["kpi"]
         assert not set(told["kpi"]) & set(full)
+
+
+def test_steps_of_the_traffic_light_lead_to_the_next_light(facts: Facts) -> None:
+    """As many posts or widgets as the scale asks for; a photo that is missing, as rated anew."""
+    light = methodology("traffic_light")
+    found = rating(facts, PERIOD, Rules(), light)
+    below = found.lines.filter(pl.col("mark") < 100, state="judged")
+    told = {page: gains(found, light, page) for page in below["page"].unique()}
+    for page, kpi, value in below.select("page", "kpi", "value").iter_rows():
+        step = told[page].filter(kpi=kpi)
+        assert step.height == (kpi != "weekly_reach_rate"), (page, kpi)
+        if kpi == "posts":
+            assert (step["amount"][0], step["mark"][0]) == (3 - value, 100)
+        if kpi == "menu_widgets":
+            assert (step["amount"][0], step["mark"][0]) == (1, 50 * (value + 1))
+    page = below.filter(kpi="has_photo")["page"][0]
+    mine = pl.col("page") == page
+    photo = facts.pages.with_columns(
+        photo=pl.when(mine).then(pl.lit(value=True)).otherwise("photo")
+    )
+    after = rating(changed(facts, pages=photo), PERIOD, Rules(), light).scores.filter(mine)
+    really = after["score"][0] - found.scores.filter(mine)["score"][0]
+    assert told[page].filter(kpi="has_photo")["gain"].to_list() == [pytest.approx(really)]

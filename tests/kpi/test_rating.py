@@ -291,6 +291,26 @@ def test_the_table_says_why_a_page_is_not_rated(facts: Facts) -> None:
     )
 
 
+def test_a_figure_whose_facts_are_hidden_leaves_its_line_out(facts: Facts, rated: Rating) -> None:
+    """Posts enough without views, a body without an audience, a mark nobody has read."""
+    judged = rated.lines.filter(kpi="er_view", state="judged")
+    page = judged.sort("sample", descending=True)["page"][0]
+    mine = pl.col("page") == page
+    blind = facts.posts.with_columns(views=pl.when(~mine).then("views"))
+    unlisted = facts.pages.with_columns(
+        pl.when(~mine).then(name).alias(name) for name in ("audience", "badge")
+    )
+    for after, kpis in (
+        (changed(facts, posts=blind), ("er_view", "view_rate", "views_per_1000")),
+        (changed(facts, pages=unlisted), ("population_share", "views_per_1000", "has_badge")),
+    ):
+        lines = scored(after, PERIOD, Rules(), INDEX).lines.filter(mine)
+        out = lines.filter(pl.col("kpi").is_in(kpis))
+        assert set(out["state"]) == {"missing"}
+        assert out["mark"].null_count() == out.height == 3
+        assert lines.filter(kpi="er_post")["state"].to_list() == ["judged"]
+
+
 def test_what_came_later_lowers_no_score_of_the_past(facts: Facts) -> None:
     """A wall closed yesterday, comments refused under posts of last month."""
     then = NOW - 40 * DAY

@@ -6,48 +6,21 @@ Each function returns sentences about what is wrong; none: all is well.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-import polars as pl
-from sqlalchemy import select
-
-from core import text as words
-from core.frames import AD, OWN, PINNED, REPOST, VISITOR, Comments, Responders
-from kpi.replies import first_replies
+from core.frames import AD, OWN, PINNED, REPOST, VISITOR
 from loaders.ledger import gaps
-from store import tables as t
-from tests.fakes.vk import Comment, Page, Post
-from tests.fakes.vk.world import everyone, living
-from tests.loaders.conftest import DAY, KEY
+from tests.fakes.vk import Page, Post
+from tests.fakes.vk.world import living
+from tests.loaders.conftest import DAY
+from tests.loaders.stored import Row, Stored, difference
 from tests.loaders.story import Story
+from tests.loaders.talk import talk
 from tests.loaders.worlds import HISTORY, REFRESH
 
 AGES = {1: 2, 3: 5, 7: 10, 30: 40}
 """Days at which counters are kept, and from when on it is too late."""
-
-Row = dict[str, Any]
-REPLY = ("root", "turn", "addressed", "answered_at")
-
-
-class Stored:
-    """All rows of a store by table, and its pages by number."""
-
-    def __init__(self, story: Story) -> None:
-        with story.at.engine.connect() as connection:
-            self.rows: dict[str, list[Row]] = {
-                table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
-                for table in t.metadata.sorted_tables
-            }
-        self.pages = [
-            (row, next(page for page in story.living.pages if page.owner == row["owner"]))
-            for row in self.rows["pages"]
-            if row["owner"] is not None
-        ]
-
-    def of(self, table: str, page: int) -> list[Row]:
-        return [row for row in self.rows[table] if row["page"] == page]
 
 
 def readable(story: Story, page: Page) -> bool:
@@ -96,17 +69,11 @@ def counters(story: Story, stored: Stored) -> list[str]:
                     key = (post["page"], post["post"], age)
                     first.setdefault(key, _counted(post))
     kept = {(r["page"], r["post"], r["age"]): _counted(r) for r in stored.rows["post_counters"]}
-    return [] if kept == first else [f"counters at ages: {_difference(kept, first)}"]
+    return [] if kept == first else [f"counters at ages: {difference(kept, first)}"]
 
 
 def _counted(row: Row) -> tuple[Any, ...]:
     return tuple(row[name] for name in ("read_at", "likes", "comments", "reposts", "views"))
-
-
-def _difference(is_: dict[Any, Any], should: dict[Any, Any]) -> str:
-    keys = [k for k in is_.keys() | should.keys() if is_.get(k) != should.get(k)]
-    shown = [f"{k}: {is_.get(k)} instead of {should.get(k)}" for k in sorted(keys, key=str)[:4]]
-    return f"{len(keys)}: {'; '.join(shown)}"
 
 
 # What holds in the end.
@@ -122,7 +89,7 @@ def wrong_in_the_end(story: Story) -> list[str]:
             wrong += [f"page {page.owner}: {sentence}" for sentence in part]
         if readable(story, page):
             found = [*_posts(story, stored, row, page, now), *_ledger(stored, row, page, now)]
-            found += _talk(story, stored, row, page, now)
+            found += talk(stored, row, page, now)
             wrong += [f"page {page.owner}: {sentence}" for sentence in found]
     return wrong + _secrets(story, stored) + _idle(story)
 
@@ -216,81 +183,6 @@ def _ledger(stored: Stored, row: Row, page: Page, now: int) -> Iterator[str]:
         yield f"still to be read: {left}"
     if spans and max(end for _, end, _ in spans) > now:
         yield f"time to come is claimed: {spans}"
-
-
-def _talk(story: Story, stored: Stored, row: Row, page: Page, now: int) -> Iterator[str]:
-    """Comments, threads and first replies of the posts that stand and let theirs be read."""
-    kept: dict[int, list[Row]] = defaultdict(list)
-    gone = []
-    for comment in stored.of("comments", row["page"]):
-        if comment["deleted_at"] is None:
-            kept[comment["post"]].append(comment)
-        elif comment["comment"] == comment["root"]:
-            gone.append(comment)
-    threads = {thread["post"]: thread for thread in stored.of("threads", row["page"])}
-    replied: dict[int, dict[int, Row]] = defaultdict(dict)
-    for reply in stored.of("first_replies", row["page"]):
-        if reply["deleted_at"] is None:
-            shown = {name: reply[name] for name in REPLY}
-            replied[reply["post"]][reply["comment"]] = shown
-    standing = {p["post"] for p in stored.of("posts", row["page"]) if p["deleted_at"] is None}
-    derived = _replies(row["page"], page, gone)
-    for post in page.posts:
-        if post.id not in standing or post.comments_error or post.date < now - HISTORY * DAY:
-            continue
-        true = _comments(row["page"], post)
-        by_number, should = ({c["comment"]: c for c in each} for each in (kept[post.id], true))
-        if by_number != should:
-            yield f"comments of {post.id}: {_difference(by_number, should)}"
-        thread = threads.get(post.id, {"counted": 0, "whole": True, "refused": None})
-        told = (thread["counted"], thread["whole"] or not true, thread["refused"] if true else None)
-        if told != (len(true), True, None):
-            yield f"{len(true)} comments under {post.id}, but {thread}"
-        if replied[post.id] != derived[post.id]:
-            said = _difference(replied[post.id], derived[post.id])
-            yield f"first replies under {post.id}: {said}"
-
-
-def _comments(page: int, post: Post) -> list[Row]:
-    return [
-        _comment(page, post.id, root.id, comment)
-        for root in post.comments
-        for comment in everyone([root])
-        if not comment.deleted
-    ]
-
-
-def _comment(page: int, post: int, root: int, comment: Comment) -> Row:
-    lexicon, shown = words.lexicon(), words.without_names(comment.text)
-    citizen, asked = comment.from_id > 0, words.leading_mention(comment.text)
-    return {
-        "page": page, "post": post, "comment": comment.id, "root": root,
-        "author": words.author(comment.from_id, KEY), "written": comment.date,
-        "reply_to_comment": comment.reply_to_comment,
-        "reply_to_author": comment.reply_to_user and words.author(comment.reply_to_user, KEY),
-        "mention": asked and words.author(asked, KEY),
-        "reason": lexicon.reason(shown) if citizen else None, "lexicon": lexicon.version,
-        "text_hash": words.text_hash(shown, KEY), "text": shown if citizen else None,
-        "deleted_at": None,
-    }  # fmt: skip
-
-
-def _replies(number: int, page: Page, gone: list[Row]) -> dict[int, dict[int, Row]]:
-    """First replies by post and comment of what stands.
-
-    Who opened a thread is known of a root that is gone too, where it was seen: ``gone``.
-    """
-    true = [row for post in page.posts for row in _comments(number, post)] + gone
-    frame = pl.DataFrame(true, schema=Comments.create_empty().schema)
-    owners = pl.DataFrame({"page": [number], "owner": [page.owner]},
-                          schema={"page": pl.Int32, "owner": pl.Int64})  # fmt: skip
-    found: dict[int, dict[int, Row]] = defaultdict(dict)
-    standing = first_replies(frame, owners, Responders.create_empty()).filter(
-        pl.col("deleted_at").is_null()
-    )
-    for row in standing.to_dicts():
-        found[row["post"]][row["comment"]] = {name: row[name] for name in REPLY}
-    return found
 
 
 def _secrets(story: Story, stored: Stored) -> list[str]:

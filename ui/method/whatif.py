@@ -15,7 +15,7 @@ import polars as pl
 from kpi.marks import Ground
 from kpi.peers import contests, grouped
 from kpi.places import Ints, places
-from kpi.rating import LEAST_COVERAGE, Rating
+from kpi.rating import Rating, with_reasons
 
 FAR, VERY_FAR = 3, 10
 """Places a page moves by that are counted."""
@@ -55,7 +55,7 @@ def rescored(found: Rating, weights: Mapping[str, float]) -> Rating:
         weights: by KPI, one for each line; any scale, at least one above zero.
 
     Returns:
-        ``scores`` holds ``page, page_id, group, group_size, score, coverage, place``.
+        ``scores`` holds ``page, page_id, group, group_size, score, coverage, reason, place``.
     """
     by_kpi = {kpi: float(weight) for kpi, weight in weights.items()}
     weight = pl.col("kpi").replace_strict(by_kpi, return_dtype=pl.Float64)
@@ -77,24 +77,16 @@ def rescored(found: Rating, weights: Mapping[str, float]) -> Rating:
 
 
 def _placed(ground: Ground, scored: pl.DataFrame) -> pl.DataFrame:
-    enough = pl.col("score").is_finite() & (pl.col("coverage") >= LEAST_COVERAGE - 1e-9)
-    rated = enough & ~pl.col("gone")
-    members = ground.members
-    joined = members.join(scored, on="page", how="left", maintain_order="left").join(
-        ground.shut.select("page", "gone"), on="page", how="left", maintain_order="left"
-    )
-    judged = grouped(joined.with_columns(rated=rated.fill_null(value=False)), "rated")
-    kept = judged.select(
-        "page", "page_id", "group", "group_size",
-        pl.when("rated").then("score"), "coverage",
-    )  # fmt: skip
+    told = with_reasons(ground, scored).with_columns(rated=pl.col("reason").is_null())
+    judged = grouped(told, "rated")
+    kept = judged.select("page", "page_id", "group", "group_size", "score", "coverage", "reason")
     parts = [
         everyone.select("page", place=pl.Series(places(everyone["score"].to_numpy()))).join(
             placed.select("page"), on="page", how="semi"
         )
         for _, everyone, placed in contests(judged, "rated")
     ]
-    empty = pl.DataFrame(schema={"page": members.schema["page"], "place": pl.Int64})
+    empty = pl.DataFrame(schema={"page": kept.schema["page"], "place": pl.Int64})
     return kept.join(pl.concat([empty, *parts]), on="page", how="left", maintain_order="left")
 
 
