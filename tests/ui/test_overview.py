@@ -91,6 +91,8 @@ def test_the_door_to_silent_pages_shows_the_days_of_now(
     silent = doors(open_view("supervisor", shell.FIRST), "ranking")[0]
     table = open_view("supervisor", "ranking", **silent).dataframe[0].value
     assert (table["silent_days"] >= 7).all()
+    assert table["silent_days"].is_monotonic_decreasing, "a list of faults begins with the worst"
+    assert table["place"].to_list()[0] == 1
 
 
 def test_a_filter_of_state_can_be_lifted(small: Installation, open_view: Open) -> None:

@@ -16,15 +16,17 @@ from streamlit.testing.v1 import AppTest
 from core.period import DAY
 from core.season import Answer, Line
 from kpi import KPIS
+from kpi.rating import compared_in
 from store import appeal_decisions, page_marks, tables
 from store.page_marks import Mark
 from tests.ui import region
 from tests.ui.conftest import NOW, Open, words
-from ui import data, kept, scores
+from ui import data, kept, ratings, scores
 from ui.awards import data as award_data
 from ui.installation import here
 from ui.nothing import behind_column, behind_of
 from ui.page import data as page_data
+from ui.page import formats as page_formats
 from ui.page import head as page_head
 from ui.page import nominations as page_nominations
 from ui.page import score as page_score
@@ -209,6 +211,29 @@ def test_the_verdict_counts_what_waits(begin: Begin) -> None:
     assert "1 из 3" in page_head.verdict(None, asked.clear(), weeks)
     met = weeks.with_columns(posts=pl.lit(3.0))
     assert "Хорошего вечера" in page_head.verdict(None, asked.clear(), met)
+
+
+def test_the_best_time_is_no_night_of_a_few_odd_posts() -> None:
+    parts = [(day, part, 1.0 + 0.01 * day, 300) for day in range(7) for part in range(3)]
+    schema = ("day", "part", "times", "n")
+    heat = pl.DataFrame([*parts, (4, 3, 2.5, 37)], schema=schema, orient="row")
+    assert page_formats._best(heat)["day"] == 6
+    often = pl.DataFrame([*parts, (4, 3, 2.5, 100)], schema=schema, orient="row")
+    assert page_formats._best(often)["part"] == 3
+
+
+def test_the_middle_of_a_block_is_that_of_all_the_score_is_compared_with(
+    begin: Begin, filled: Path
+) -> None:
+    begin(filled)
+    period = data.period_of(data.DEFAULT_PERIOD)
+    found = ratings.rating("index", period)
+    points = found.lines.group_by("page", "block").agg(pl.col("points").sum())
+    for page, group in found.scores.drop_nulls("place").select("page", "group").iter_rows():
+        peers = points.filter(pl.col("page").is_in(compared_in(found, group).implode()))
+        middle = dict(peers.group_by("block").agg(pl.col("points").median()).iter_rows())
+        for block in page_score.blocks("index", period, page):
+            assert block["median"] == pytest.approx(middle[block["block"]])
 
 
 def test_a_figure_stands_among_its_peers(begin: Begin, filled: Path, open_view: Open) -> None:

@@ -87,6 +87,27 @@ def test_words_of_a_score_say_what_its_numbers_say(begin: Begin, filled: Path) -
         assert row["step"] == ("Лидеры" if row["tier"] == 1 else f"{row['tier']}-я ступень")
 
 
+@pytest.mark.parametrize("sort", ["score", "er_view", "silent_days"])
+def test_the_worst_come_first_where_that_is_asked(sort: str) -> None:
+    rows = pl.DataFrame({
+        "name": ["а", "б", "в"], "on_time_rate": [0.1, 0.2, 0.3], sort: [3.0, 1.0, None]
+    })  # fmt: skip
+    best, worst = ranking.ranked(rows, sort), ranking.ranked(rows, sort, worst=True)
+    high, low = ("б", "а") if sort == "silent_days" else ("а", "б")
+    assert best.select("name", "place").rows() == [(high, 1), (low, 2), ("в", None)]
+    assert worst.select("name", "place").rows() == [(low, 1), (high, 2), ("в", None)]
+
+
+@pytest.mark.parametrize(("ends", "said"), [((2, 2), "2-е место из 40"),
+                                            ((1, 5), "2-е место (от 1 до 5) из 40")])  # fmt: skip
+def test_a_sure_place_is_said_without_an_interval(
+    ends: tuple[int, int], said: str, begin: Begin
+) -> None:
+    begin()
+    row = {"rank": 2, "rank_low": ends[0], "rank_high": ends[1], "group_size": 40, "group": "*"}
+    assert scores.place_words(row).startswith(f"{said} ·")
+
+
 def test_the_traffic_light_shows_zones(begin: Begin, filled: Path, open_view: Open) -> None:
     begin(filled)
     app = open_view("supervisor", "ranking", methodology="traffic_light")

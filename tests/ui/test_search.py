@@ -44,6 +44,19 @@ def test_names_are_found_whole_and_shortened(text: str, at: list[int]) -> None:
     assert rows(text) == at
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Городской округ Светлореченск", "ГО Светлореченск"),
+        ("Рябиновский городской округ", "Рябиновский ГО"),
+        ("Администрация Ключегорского муниципального округа", "Администрация Ключегорского МО"),
+        ("Управление культуры администрации городского округа Оха", "Управление культуры ГО Оха"),
+    ],
+)
+def test_founders_and_territories_are_shortened(name: str, shown: str) -> None:
+    assert pl.select(short(pl.lit(name))).item() == shown
+
+
 def test_every_word_of_a_shown_name_finds_its_page() -> None:
     for at, name in enumerate(pl.select(short(pl.Series(NAMES))).to_series()):
         assert at in rows(name)

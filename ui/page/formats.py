@@ -104,8 +104,7 @@ def _times(page: Mapping[str, Any]) -> None:
         st.html(f"<h2 class='kpi-h2'>{_('When readers react')}</h2><p class='kpi-note'>"
                 f"{_('Too few posts to tell.')}</p>")  # fmt: skip
         return
-    usual = found.filter(pl.col("n") >= FEWEST_SHARE * pl.col("n").sum())
-    best = usual.sort("times", descending=True).row(0, named=True)
+    best = _best(found)
     st.html("<h2 class='kpi-h2'>" + _("Seen best: {day}, {part}").format(
         day=_(DAYS[best["day"]]).lower(), part=_(PARTS[best["part"]])) + "</h2>")  # fmt: skip
     st.html("<p class='kpi-note'>" + _(
@@ -113,6 +112,12 @@ def _times(page: Mapping[str, Any]) -> None:
         "own posts of 13 weeks.") + "</p>")  # fmt: skip
     st.plotly_chart(_squares(found, _own(page["page"])), theme=None, config=charts.CONFIG,
                     key="times", alt=_("Views by day of the week and part of the day"))  # fmt: skip
+
+
+def _best(found: pl.DataFrame) -> dict[str, Any]:
+    """The part of the week seen best, of those with posts enough: a row of ``_heat``."""
+    usual = found.filter(pl.col("n") >= FEWEST_SHARE * pl.col("n").sum())
+    return usual.sort("times", descending=True).row(0, named=True)
 
 
 @kept(64)

@@ -73,7 +73,13 @@ def test_two_schools_are_compared(anna: Page) -> None:
     anna.get_by_placeholder("Название, ОГРН, ссылка").fill("Школа")
     anna.keyboard.press("Enter")
     expect(anna.locator(".kpi-sentence:visible", has_text=" из 10,")).to_be_visible()
-    tick(anna, 0, 1)
+    table = anna.get_by_test_id("stDataFrame").first
+    stood = table.bounding_box()
+    tick(anna, 0)
+    expect(anna.get_by_role("button", name="Открыть страницу")).to_be_visible()
+    assert table.bounding_box() == stood, "what a tick brings moves nothing under the hand"
+    tick(anna, 1)
+    assert table.bounding_box() == stood
     expect(anna.get_by_text("Отмечены 2 страницы")).to_be_visible()
     anna.get_by_role("button", name="Сравнить 2").click()
 
