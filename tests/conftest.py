@@ -71,7 +71,7 @@ def chromium() -> str | None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = chromium()
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=60_000)
     if path is None:
         pytest.skip(f"no Chromium found: looked for {', '.join(NAMES)} and Playwright's own")
     with sync_playwright() as playwright:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.ways import dashboard
+from tests.browser.ways import SLOW, dashboard
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     """A visitor of its own; a request to any other host fails the test."""
     outside: list[str] = []
     visitor = browser.new_context(locale="ru-RU", accept_downloads=True)
-    visitor.set_default_timeout(30_000)
+    visitor.set_default_timeout(SLOW)
     visitor.on(
         "request",
         lambda request: (

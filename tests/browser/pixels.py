@@ -16,6 +16,8 @@ from playwright.sync_api import Page
 
 TALLEST = 4000
 """Pixels of a view that are measured."""
+MOST = 40
+"""Pictures taken until the screen stands still."""
 LARGE = 24
 """Pixels of a letter from which a contrast of 3 is enough (WCAG)."""
 _BOXES = """
@@ -63,10 +65,8 @@ def faint(page: Page, least: float = 4.5) -> list[str]:
     )
     width = page.viewport_size["width"] if page.viewport_size else 0
     page.set_viewport_size({"width": width, "height": min(max(height, 600), TALLEST)})
-    page.wait_for_timeout(500)
-    boxes: list[list[Any]] = page.evaluate(_BOXES)
+    boxes, picture = _still(page)
     assert boxes, "no text was found on the screen"
-    picture = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
     told = []
     for left, top, wide, high, size, text in boxes:
         x, y = round(2 * left), round(2 * top)
@@ -74,6 +74,21 @@ def faint(page: Page, least: float = 4.5) -> list[str]:
         if ratio < (3 if size >= LARGE else least):
             told.append(f"{ratio:.2f} {text}")
     return told
+
+
+def _still(page: Page) -> tuple[list[list[Any]], npt.NDArray[np.uint8]]:
+    """Boxes of texts and the picture they are in, once two pictures in turn are the same.
+
+    What has been given another height is painted anew, canvases last of all.
+    """
+    before = (page.evaluate(_BOXES), page.screenshot())
+    for _ in range(MOST):
+        page.wait_for_timeout(500)
+        now = (page.evaluate(_BOXES), page.screenshot())
+        if now == before:
+            return now[0], np.asarray(Image.open(io.BytesIO(now[1])).convert("RGB"))
+        before = now
+    raise AssertionError("the screen does not stand still")
 
 
 def contrast(crop: npt.NDArray[np.uint8]) -> float:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from core.settings import Settings
 from jobs import demo
 from store.engine import opened, upgrade
-from tests.browser.ways import KEYS, dashboard, ran, settle, taken
+from tests.browser.ways import KEYS, SLOW, dashboard, ran, settle, taken
 
 NOW = 1_767_200_000
 """31 December 2025, 19:53 in Moscow."""
@@ -43,7 +43,7 @@ def visitor(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
 
     def one() -> BrowserContext:
         context = browser.new_context(viewport=DESK, locale="ru-RU", accept_downloads=True)  # type: ignore[arg-type]
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(SLOW)
         made.append(context)
         return context
 

@@ -58,12 +58,10 @@ def test_an_operator_collects_and_sees_it_run(
         expect(page.get_by_role("heading", name="Сбор данных")).to_be_visible()
         expect(page.get_by_text("Сколько это займёт: оценка")).to_be_visible()
         page.get_by_role("button", name="Собрать сейчас").click()
-        expect(page.get_by_text("Идёт сбор с")).to_be_visible(timeout=SLOW)
-        expect(page.get_by_text("Стены:")).to_be_visible(timeout=SLOW)
+        expect(page.get_by_text("Идёт сбор с")).to_be_visible()
+        expect(page.get_by_text("Стены:")).to_be_visible()
         page.get_by_role("button", name="Собрать сейчас").click()
-        expect(page.get_by_text("Сбор уже идёт: дождитесь его окончания.")).to_be_visible(
-            timeout=SLOW
-        )
+        expect(page.get_by_text("Сбор уже идёт: дождитесь его окончания.")).to_be_visible()
         ended = page.locator(".kpi-sentence", has_text="прочитано всё, что полагалось")
         expect(ended).to_be_visible(timeout=2 * SLOW)
         expect(page.get_by_text("Идёт сбор с")).to_have_count(0)

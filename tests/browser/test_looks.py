@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kpi import KPIS
 from tests.browser.pixels import contrast, faint
-from tests.browser.ways import dashboard, settle, sideways, sign_in
+from tests.browser.ways import SLOW, dashboard, settle, sideways, sign_in
 from tests.ui import region
 from ui import shell
 
@@ -53,7 +53,7 @@ def sharp(browser: Browser) -> Iterator[BrowserContext]:
     visitor = browser.new_context(
         locale="ru-RU", device_scale_factor=2, viewport={"width": 1440, "height": 900}
     )
-    visitor.set_default_timeout(30_000)
+    visitor.set_default_timeout(SLOW)
     yield visitor
     visitor.close()
 

@@ -151,7 +151,7 @@ def test_the_show_goes_on_when_the_server_stops(
         sign_in(page, "anna")
         expect(page.get_by_role("heading", name="Презентация")).to_be_visible()
         button = page.get_by_test_id("stBidiComponentIsolated").get_by_role("button")
-        expect(button).to_have_text("Открыть", timeout=60_000)
+        expect(button).to_have_text("Открыть")
         settle(page)
         frame = page.frame_locator(".st-key-stage_look iframe")
         expect(frame.locator(".on h1")).to_have_text("Итоги года госпабликов")

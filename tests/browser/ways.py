@@ -91,7 +91,7 @@ def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
     page.get_by_label("Логин").fill(name)
     page.get_by_label("Пароль", exact=True).fill(password)
     page.get_by_role("button", name="Войти").click()
-    expect(page.locator(".st-key-bar"), page.inner_text("body")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".st-key-bar"), page.inner_text("body")).to_be_visible()
     page.wait_for_function("document.cookie.includes('kpi=')")
     settle(page)
 
