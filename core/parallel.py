@@ -12,7 +12,7 @@ Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 
-def side_by_side(
+def in_threads(
     work: Callable[[Part], Result], parts: Iterable[Part], most: int | None = None
 ) -> list[Result]:
     """What the work gives of each part, in their order.

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 import polars as pl
 
 from core.frames import Overrules, Pauses
-from core.parallel import side_by_side
+from core.parallel import in_threads
 from core.period import Period
 from core.settings import Settings, workday_hours
 
@@ -82,7 +82,7 @@ class Facts:
 
     def each(self, work: Callable[[Facts], Result]) -> list[Result]:
         """What the work gives of each portion, two of them at once: each takes its memory."""
-        return side_by_side(work, self.portions(), most=2)
+        return in_threads(work, self.portions(), most=2)
 
     @cached_property
     def _parts(self) -> list[Facts]:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
-from core.parallel import side_by_side
+from core.parallel import in_threads
 from core.period import Period, local_date
 from kpi.beliefs import RATES, rate, weekly
 from kpi.closed import shut, snapshots_by_page
@@ -220,7 +220,7 @@ def _placed(found: pl.DataFrame, scores: pl.DataFrame, seed: str) -> pl.DataFram
         scores.drop("page_id"), on="page", how="left", maintain_order="left"
     ).with_columns(rated=pl.col("reason").is_null())
     judged = grouped(joined, "rated")
-    parts = side_by_side(
+    parts = in_threads(
         lambda one: _group(one[1], one[2], f"{seed}|{one[0]}"), contests(judged, "rated")
     )
     empty = pl.DataFrame(schema={"page": pl.Int32, **{k: SCHEMA[k] for k in _PLACED}})

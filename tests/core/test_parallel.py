@@ -7,7 +7,7 @@ from time import sleep
 
 import pytest
 
-from core.parallel import side_by_side
+from core.parallel import in_threads
 
 
 def test_results_come_in_order_and_no_more_run_at_once_than_asked() -> None:
@@ -22,11 +22,11 @@ def test_results_come_in_order_and_no_more_run_at_once_than_asked() -> None:
             running[0] -= 1
         return part * part
 
-    assert side_by_side(work, range(9), most=2) == [part * part for part in range(9)]
+    assert in_threads(work, range(9), most=2) == [part * part for part in range(9)]
     assert max(seen) <= 2
-    assert side_by_side(work, []) == []
+    assert in_threads(work, []) == []
 
 
 def test_what_fails_in_a_part_fails() -> None:
     with pytest.raises(ZeroDivisionError):
-        side_by_side(lambda part: 1 // part, [1, 0])
+        in_threads(lambda part: 1 // part, [1, 0])

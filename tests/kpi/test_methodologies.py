@@ -1,4 +1,4 @@
-"""Methodologies as data: the traffic light, lines not collected yet, versions beside each other."""
+"""Methodologies as data: scales, windows, the traffic light, lines not collected, versions."""
 
 from __future__ import annotations
 
@@ -13,12 +13,81 @@ from core.period import DAY, Period
 from jobs.rating import rating_table
 from kpi import methodology as module
 from kpi.marks import scaled
-from kpi.methodology import FOLDER, MethodologyError, methodologies, methodology, read
+from kpi.methodology import FOLDER, MethodologyError, Scale, methodologies, methodology, read
 from kpi.model import Rules
 from kpi.rating import rating, window_of
 from tests.kpi.test_vanished import PERIOD, facts
 
 LIGHT = methodology("traffic_light")
+INDEX = methodology("index")
+
+
+def mark_of(value: float | None, scale: Scale) -> float | None:
+    frame = pl.DataFrame({"v": [value]}, schema={"v": pl.Float64})
+    return frame.select(scaled(pl.col("v"), scale)).item()  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("value", "scale", "mark"),
+    [
+        (0.5, Scale("linear", 0.2, 0.8), 50.0),
+        (14.0, Scale("linear", 14, 3), 0.0),
+        (3.0, Scale("linear", 14, 3), 100.0),
+        (40.0, Scale("linear", 14, 3), 0.0),
+        (0.6, Scale("steps", steps=((0.3, 5), (0.5, 7), (0.7, 10))), 7.0),
+        (0.5, Scale("steps", steps=((0.3, 5), (0.5, 7), (0.7, 10))), 7.0),
+        (0.1, Scale("steps", steps=((0.3, 5),)), 0.0),
+        (None, Scale("linear", 0, 1), None),
+        (None, Scale("steps", steps=((0.3, 5),)), None),
+    ],
+)
+def test_values_become_marks(value: float | None, scale: Scale, mark: float | None) -> None:
+    assert mark_of(value, scale) == (None if mark is None else pytest.approx(mark))
+
+
+def test_the_index_weighs_its_blocks_as_defined() -> None:
+    blocks: dict[str, float] = {}
+    for line in INDEX.lines:
+        blocks[line.block] = blocks.get(line.block, 0) + line.weight
+    assert blocks == pytest.approx(
+        {"design": 15, "regularity": 20, "reach": 20, "engagement": 20, "dialogue": 25}
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (('kpi = "has_badge"', 'kpi = "nonsense"'), "there is no KPI nonsense"),
+        (('kpi = "has_badge"', 'kpi = "pos_widget"'), "every KPI counts once"),
+        (("weight = 5\n", "weight = -5\n"), "greater than 0"),
+        (("bad = 14, good = 3", "bad = 3, good = 3"), "has no length"),
+        (("version = 1", ""), "is not a methodology"),
+    ],
+)
+def test_a_methodology_that_cannot_be_is_refused(change: tuple[str, str], words: str) -> None:
+    text = (FOLDER / "index.toml").read_text(encoding="utf-8").replace(*change, 1)
+    with pytest.raises(MethodologyError, match=words):
+        read(text, "index.toml")
+
+
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [
+        (date(2025, 11, 23), date(2024, 11, 24)),
+        (date(2025, 12, 31), date(2025, 1, 1)),
+        (date(2024, 2, 29), date(2023, 3, 1)),
+        (date(2025, 2, 28), date(2024, 3, 1)),
+    ],
+)
+def test_twelve_months_end_with_the_period(last: date, first: date) -> None:
+    period = Period(date(2023, 1, 1), last)
+    assert window_of(period, INDEX, period.end, "Europe/Moscow") == Period(first, last)
+
+
+def test_twelve_months_end_where_the_data_do() -> None:
+    moment = Period(date(2025, 6, 30), date(2025, 6, 30)).end
+    found = window_of(Period(date(2025, 1, 1), date(2025, 12, 31)), INDEX, moment, "Europe/Moscow")
+    assert found == Period(date(2024, 7, 1), date(2025, 6, 30))
 
 
 def test_the_traffic_light_weighs_as_in_its_order() -> None:
@@ -124,8 +193,7 @@ def test_the_table_names_the_zone_of_rated_pages_only() -> None:
 )
 def test_reach_must_exceed_its_steps(reach: float | None, points: float | None) -> None:
     scale = next(line.scale for line in LIGHT.lines if line.kpi == "weekly_reach_rate")
-    frame = pl.DataFrame({"v": [reach]}, schema={"v": pl.Float64})
-    assert frame.select(scaled(pl.col("v"), scale)).item() == points
+    assert mark_of(reach, scale) == points
 
 
 def test_a_line_that_is_collected_must_be_a_known_figure() -> None:

@@ -55,3 +55,12 @@ def test_a_page_without_its_size_is_compared_with_its_sphere() -> None:
     assert (last["group"], last["group_size"]) == ("МО · а", 61)
     first = grouped(found, "has").row(0, named=True)
     assert (first["group"], first["group_size"]) == ("МО · а · 1/3", 20)
+
+
+def test_a_group_needs_twenty_pages_with_a_value() -> None:
+    found = pl.DataFrame({
+        "page": range(45), "level": ["МО"] * 45, "sphere": ["а"] * 25 + ["б"] * 20,
+        "band": [1] * 25 + [None] * 20, "has": [True] * 44 + [False],
+    }, schema_overrides={"band": pl.Int32})  # fmt: skip
+    groups = grouped(found, "has").group_by("group").agg(pl.len(), pl.col("group_size").first())
+    assert set(groups.rows()) == {("МО · а · 1/3", 25, 25), ("МО", 20, 44)}

@@ -81,8 +81,7 @@ def deleted(given_facts: Facts, comments: set[int]) -> Facts:
     gone = pl.col("comment").is_in(list(comments))
     moment = pl.lit(NOW - DAY, pl.Int64)
     replies = given_facts.first_replies.with_columns(deleted_at=pl.when(gone).then(moment))
-    kept = {n: f for n, f in vars(given_facts).items() if n != "first_replies"}
-    return Facts(**kept, first_replies=replies)
+    return replace(given_facts, first_replies=replies)
 
 
 def judged(given_facts: Facts) -> tuple[int, int]:
