@@ -190,7 +190,7 @@ def test_of_a_page_nothing_is_collected_of_no_calm_is_said(
     card = words(open_view("supervisor", "page", page="vk:103"))
     asked = words(open_view("administrator", "replies", queue="overdue"))
     if refused:
-        assert "Вне рейтинга: VK заблокировал страницу." in card
+        assert "Вне рейтинга. VK заблокировал страницу." in card
     else:
         assert "неизвестно: страница не собирается" in card
         assert "Ни одна неделя страницы ещё не собрана" in card

@@ -100,7 +100,7 @@ def score(page: Mapping[str, Any], period: Period, methodology: str) -> None:
     if row is None or row["score"] is None:
         why = _("not rated: {reason}").format(reason=page["exempt_reason"] or "—")
         if row is not None and row["reason"] == "gone":
-            why = f"{_('Outside the rating')}: {refusal(page['refused'] or '')[0]}."
+            why = f"{_('Outside the rating')}. {refusal(page['refused'] or '')[0]}."
         elif not page["exempt"]:
             why = _("There is too little to judge the page by yet.")
             if row is not None:
